@@ -1,0 +1,38 @@
+import { CdkApp } from './projenrc/cdk-app';
+import { ConstructLibrary } from './projenrc/construct-library';
+import { Monorepo } from './projenrc/monorepo';
+import { PrivateWorkspace } from './projenrc/private-workspace';
+import { versions } from './projenrc/versions';
+
+const root = new Monorepo();
+
+new ConstructLibrary(root, { name: 'network', description: 'An Amazon VPC that grows without being rebuilt' });
+new ConstructLibrary(root, { name: 'eks-cluster', description: 'An Amazon EKS cluster made of CloudFormation resources, not of Lambda functions' });
+new ConstructLibrary(root, { name: 'postgres', description: 'An Amazon RDS for PostgreSQL database that survives its operators' });
+new ConstructLibrary(root, { name: 'redis', description: 'An Amazon ElastiCache replication group, secure at birth' });
+new ConstructLibrary(root, { name: 'edge', description: 'A public HTTPS edge: load balancer, certificate, WAF, DNS and logs' });
+
+new PrivateWorkspace(root, {
+  path: 'packages/testkit',
+  description: 'What the tests of the libraries and the app share',
+  dependencies: ['@aws-cdk/aws-service-spec', '@aws-cdk/service-spec-types'],
+});
+new PrivateWorkspace(root, {
+  path: 'apps/local-cloud',
+  description: 'An emulator of AWS on loopback, and its driver',
+  dependencies: [
+    ...['cloudformation', 'cloudwatch', 'cloudwatch-logs', 'ec2', 'eks', 'elastic-load-balancing-v2', 'elasticache', 'iam', 'kms', 'lambda', 'rds', 'route-53',
+      's3', 'secrets-manager', 'sfn', 'sns', 'ssm', 'sts', 'wafv2', 'acm'].map((service) => `@aws-sdk/client-${service}`),
+    'commander@^14', 'listr2@^9', 'picocolors',
+  ],
+  pythonTests: 'emulator',
+  config: { integRunner: versions.integRunner },
+});
+new CdkApp(root, {
+  path: 'apps/external-metrics',
+  description: 'The External Metrics environments, assembled from the libraries',
+  dependencies: ['zod@^4', 'fastest-levenshtein'],
+  libraries: ['network', 'eks-cluster', 'postgres', 'redis', 'edge'],
+});
+
+root.synth();

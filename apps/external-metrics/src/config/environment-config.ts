@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { arn, availabilityZone, cidr, domainName, httpsUrl, name, region } from './formats';
+
+/** All that differs between environments, people and accounts. Below `environments/` nothing asks which environment it is. */
+export const environmentConfig = z.strictObject({
+  /** The prefix of the stack names. */
+  name: name(1, 40),
+  /** The AWS account; absent: the account of whoever deploys. */
+  account: z.string().regex(/^\d{12}$/).optional(),
+  region: region(),
+  /** Whether AWS refuses to delete what holds data, and keeps it when its stack is deleted. */
+  protectData: z.boolean(),
+  network: z.strictObject({
+    cidr: cidr(),
+    availabilityZones: z.array(availabilityZone()).min(2),
+    /** One NAT gateway in each zone, or one for all: cheaper, and lost with its zone. */
+    natGateways: z.enum(['per-az', 'single']),
+  }),
+  cluster: z.strictObject({
+    name: name(1, 100),
+    nodeRoleName: name(1, 64),
+    kubernetesVersion: z.string().regex(/^1\.\d+$/),
+    /** Who reaches the Kubernetes API over the internet; empty: it is private. */
+    publicAccessCidrs: z.array(cidr()),
+    /** IAM roles that administer the cluster. */
+    adminRoleArns: z.array(arn('iam')),
+    nodes: z.strictObject({
+      instanceTypes: z.array(z.string()).min(1),
+      min: z.int().min(0),
+      /** When the node group is made; afterwards the autoscaler decides. */
+      desired: z.int().min(0),
+      max: z.int().min(1),
+    }),
+  }),
+  database: z.strictObject({
+    /** The major version of PostgreSQL. */
+    version: z.string().regex(/^\d+$/),
+    instanceType: z.string(),
+    multiAz: z.boolean(),
+    storageGiB: z.int().min(20),
+    maxStorageGiB: z.int().min(20),
+    name: name(1, 63),
+    user: name(1, 16),
+    backupRetentionDays: z.int().min(1).max(35),
+  }),
+  cache: z.strictObject({
+    engine: z.enum(['redis-7.1', 'valkey-8']),
+    nodeType: z.string(),
+    nodes: z.int().min(1).max(6),
+    snapshotRetentionDays: z.int().min(0).max(35),
+  }),
+  edge: z.strictObject({
+    domainName: domainName(),
+    hostedZone: z.strictObject({
+      name: domainName(),
+      /** The zone that exists; absent: the environment makes it, and its name servers are an output to delegate to. */
+      id: z.string().regex(/^Z[A-Z0-9]+$/).optional(),
+    }),
+    /** Whether the load balancer has public addresses. */
+    internetFacing: z.boolean(),
+    allowedCidrBlocks: z.array(cidr()).min(1),
+    /** The port on which the service's pods listen. */
+    targetPort: z.int().min(1).max(65535),
+  }),
+  alerting: z.strictObject({
+    /** PagerDuty's integration address for Amazon CloudWatch; it gets the critical alarms. */
+    pagerDutyUrl: httpsUrl().optional(),
+    /** The Slack channel that gets every alarm. */
+    slack: z.strictObject({ workspaceId: z.string().regex(/^T[A-Z0-9]+$/), channelId: z.string().regex(/^C[A-Z0-9]+$/) }).optional(),
+    email: z.email().optional(),
+  }),
+  /** Replacements and removals of stateful resources that are meant: the fingerprints that the error named. */
+  acknowledgedReplacements: z.array(z.string()).default([]),
+});
+
+export type EnvironmentConfig = z.output<typeof environmentConfig>;

@@ -1,0 +1,40 @@
+import { RemovalPolicy, Stage } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { EnvironmentConfig } from './config/environment-config';
+import { DeployedEnvironment } from './environments/deployed-environment';
+import { AlertingStack } from './stacks/alerting-stack';
+import { ClusterStack } from './stacks/cluster-stack';
+import { DataStack } from './stacks/data-stack';
+import { EdgeStack } from './stacks/edge-stack';
+import { NetworkStack } from './stacks/network-stack';
+import { ObservabilityStack } from './stacks/observability-stack';
+
+export interface EnvironmentStageProps {
+  readonly config: EnvironmentConfig;
+  readonly deployed?: DeployedEnvironment;
+}
+
+/** One environment: the only place that knows all five libraries, and what is made before what. */
+export class EnvironmentStage extends Stage {
+  constructor(scope: Construct, id: string, { config, deployed }: EnvironmentStageProps) {
+    super(scope, id, { env: { account: config.account, region: config.region }, stageName: config.name });
+    const { protectData, acknowledgedReplacements } = config;
+    const removalPolicy = protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const terminationProtection = protectData;
+
+    const { alarmActions } = new AlertingStack(this, 'Alerting', { alerting: config.alerting, removalPolicy });
+    const { network, dataClient, hostedZone } = new NetworkStack(this, 'Network', {
+      network: config.network, hostedZone: config.edge.hostedZone, removalPolicy, alarmActions, acknowledgedReplacements, terminationProtection, deployed: deployed?.network,
+    });
+    const { vpc } = network;
+    const { database, cache } = new DataStack(this, 'Data', {
+      database: config.database, cache: config.cache, vpc, clientSecurityGroup: dataClient, protectData, alarmActions, acknowledgedReplacements, terminationProtection,
+      deployedDatabase: deployed?.database, deployedCache: deployed?.cache,
+    });
+    const { edge } = new EdgeStack(this, 'Edge', { edge: config.edge, vpc, hostedZone, protectData, alarmActions, acknowledgedReplacements, terminationProtection, deployed: deployed?.edge });
+    const { cluster } = new ClusterStack(this, 'Cluster', {
+      cluster: config.cluster, vpc, nodeSecurityGroups: [dataClient], edge, targetPort: config.edge.targetPort, protectData, alarmActions, acknowledgedReplacements, terminationProtection, deployed: deployed?.cluster,
+    });
+    new ObservabilityStack(this, 'Observability', { network, database, cache, edge, cluster, dashboardName: config.name });
+  }
+}

@@ -1,0 +1,55 @@
+import { Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
+import * as chatbot from 'aws-cdk-lib/aws-chatbot';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { EnvironmentConfig } from '../config/environment-config';
+
+export interface AlertingStackProps extends StackProps {
+  readonly alerting: EnvironmentConfig['alerting'];
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** Where alarms go. Before everything that raises one; what shows them all is the observability stack. */
+export class AlertingStack extends Stack {
+  /** One topic for each severity, as alarm actions. */
+  public readonly alarmActions: { readonly critical: SnsAction[]; readonly warning: SnsAction[] };
+
+  constructor(scope: Construct, id: string, props: AlertingStackProps) {
+    super(scope, id, props);
+    const { pagerDutyUrl, slack, email } = props.alerting;
+    const key = new kms.Key(this, 'Key', { description: 'Alarm notifications', enableKeyRotation: true, pendingWindow: Duration.days(30), removalPolicy: props.removalPolicy });
+    // CloudWatch publishes to an encrypted topic only if the key lets it.
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+    }));
+    const critical = this.topic('Critical', key);
+    const warning = this.topic('Warning', key);
+    if (pagerDutyUrl) critical.addSubscription(new subscriptions.UrlSubscription(pagerDutyUrl));
+    if (email) for (const topic of [critical, warning]) topic.addSubscription(new subscriptions.EmailSubscription(email));
+    if (slack) {
+      new chatbot.SlackChannelConfiguration(this, 'Slack', {
+        slackChannelConfigurationName: this.stackName, slackWorkspaceId: slack.workspaceId, slackChannelId: slack.channelId, notificationTopics: [critical, warning],
+        guardrailPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess')],
+      });
+    }
+    this.alarmActions = { critical: [new SnsAction(critical)], warning: [new SnsAction(warning)] };
+  }
+
+  private topic(severity: string, masterKey: kms.IKey) {
+    const topic = new sns.Topic(this, severity, { masterKey, enforceSSL: true });
+    topic.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+    }));
+    return topic;
+  }
+}

@@ -1,0 +1,51 @@
+import { CfnOutput, Fn, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { AddressPlan, AlarmActions, DeployedNetwork, NatStrategy, Network } from '@external-metrics/network';
+import { Construct } from 'constructs';
+import { EnvironmentConfig } from '../config/environment-config';
+
+export interface NetworkStackProps extends StackProps {
+  readonly network: EnvironmentConfig['network'];
+  readonly hostedZone: EnvironmentConfig['edge']['hostedZone'];
+  readonly removalPolicy: RemovalPolicy;
+  readonly alarmActions: AlarmActions;
+  readonly deployed?: DeployedNetwork;
+  readonly acknowledgedReplacements: string[];
+}
+
+const natStrategies = { 'per-az': () => NatStrategy.perAz(), 'single': () => NatStrategy.single() };
+
+/** What everything stands on and nothing rebuilds: addresses, egress, and the zone of the domain. */
+export class NetworkStack extends Stack {
+  public readonly network: Network;
+  /** Members of it reach the database and the cache. */
+  public readonly dataClient: ec2.SecurityGroup;
+  public readonly hostedZone: route53.IHostedZone;
+
+  constructor(scope: Construct, id: string, props: NetworkStackProps) {
+    super(scope, id, props);
+    const { cidr, availabilityZones, natGateways } = props.network;
+    this.network = new Network(this, 'Network', {
+      availabilityZones,
+      addressPlan: AddressPlan.of({ cidr }),
+      natStrategy: natStrategies[natGateways](),
+      removalPolicy: props.removalPolicy,
+      alarmActions: props.alarmActions,
+      deployed: props.deployed,
+      acknowledgedReplacements: props.acknowledgedReplacements,
+    });
+    this.dataClient = new ec2.SecurityGroup(this, 'DataClient', { vpc: this.network.vpc, description: 'Clients of the database and the cache', allowAllOutbound: false });
+    this.hostedZone = this.zone(props);
+    new CfnOutput(this, 'EgressIps', { value: Fn.join(',', this.network.egressIps), description: 'The addresses from which the environment reaches the internet, for allow lists of partners' });
+  }
+
+  private zone({ hostedZone, removalPolicy }: NetworkStackProps): route53.IHostedZone {
+    const { id, name } = hostedZone;
+    if (id) return route53.HostedZone.fromHostedZoneAttributes(this, 'HostedZone', { hostedZoneId: id, zoneName: name });
+    const zone = new route53.PublicHostedZone(this, 'HostedZone', { zoneName: name });
+    zone.applyRemovalPolicy(removalPolicy);
+    new CfnOutput(this, 'NameServers', { value: Fn.join(',', zone.hostedZoneNameServers ?? []), description: `Delegate ${name} to these before the edge is deployed: its certificate is validated by DNS` });
+    return zone;
+  }
+}

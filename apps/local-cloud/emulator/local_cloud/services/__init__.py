@@ -1,0 +1,13 @@
+"""The resource types that ministack lacks and the gaps of those it has, one module per AWS service."""
+from __future__ import annotations
+
+from local_cloud.services import (
+    chatbot, cloudwatch, ec2, eks, elbv2, iam, logs, rds, route53, s3, secretsmanager, ssm, wafv2,
+)
+
+SERVICES = (chatbot, cloudwatch, ec2, eks, elbv2, iam, logs, rds, route53, s3, secretsmanager, ssm, wafv2)
+
+
+def register_all() -> None:
+    for service in SERVICES:
+        service.register_types()

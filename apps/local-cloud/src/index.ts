@@ -1,0 +1,11 @@
+export { LOCAL_ACCOUNT, LOCAL_REGION, assertLocalCloudOnly, cloudVariables, type Variables } from './cloud-environment';
+export { runCdk, type CdkOptions } from './cdk';
+export { clientsFor, type AwsClients } from './read-back/clients';
+export { ensureEmulatorEnvironment, startLocalCloud, withLocalCloud, type LocalCloud, type LocalCloudOptions } from './local-cloud';
+export { ensureVirtualEnvironment, type VirtualEnvironmentOptions } from './virtual-environment';
+export { findPython, OLDEST_PYTHON, type Python } from './python';
+export { assertLoopback } from './loopback';
+export { LocalCloudError, describeProblem, type Problem } from './problem';
+export { run, type RunOptions } from './process-group';
+export { onShutdown } from './shutdown';
+export { describeFailure, failuresOf, readStackFailures, type StackFailure } from './stack-failures';

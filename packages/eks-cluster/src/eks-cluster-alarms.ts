@@ -1,0 +1,114 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct, IDependable } from 'constructs';
+import { AlarmActions } from './alarm-actions';
+import { AlarmThreshold } from './alarm-threshold';
+import { EksClusterMetrics } from './eks-cluster-metrics';
+
+/** The thresholds of a cluster's alarms. `AlarmThreshold.none()` removes an alarm. */
+export interface EksClusterAlarmThresholds {
+  /**
+   * The share of requests to the API server that it answers with a 5xx, in percent, for 15 minutes.
+   *
+   * @default AlarmThreshold.of(1) - critical
+   */
+  readonly apiServerErrorPercent?: AlarmThreshold;
+
+  /**
+   * The number of pods for which no node is found, for 15 minutes.
+   *
+   * @default AlarmThreshold.of(0) - critical
+   */
+  readonly unschedulablePods?: AlarmThreshold;
+
+  /**
+   * The number of nodes with a bad condition, for 15 minutes. No data is alarming, too: nobody watches the nodes then.
+   *
+   * @default AlarmThreshold.of(0) - critical; no alarm without the add-on amazon-cloudwatch-observability
+   */
+  readonly failedNodes?: AlarmThreshold;
+
+  /**
+   * CPU over all nodes, in percent, for 15 minutes.
+   *
+   * @default AlarmThreshold.of(80) - warning; no alarm without the add-on amazon-cloudwatch-observability
+   */
+  readonly nodeCpuPercent?: AlarmThreshold;
+
+  /**
+   * Memory of the fullest node, in percent, for 15 minutes.
+   *
+   * @default AlarmThreshold.of(85) - warning; no alarm without the add-on amazon-cloudwatch-observability
+   */
+  readonly nodeMemoryPercent?: AlarmThreshold;
+
+  /**
+   * Disk space of the fullest node, in percent, for 15 minutes. The kubelet deletes images from 85 and evicts pods from 90.
+   *
+   * @default AlarmThreshold.of(80) - warning; no alarm without the add-on amazon-cloudwatch-observability
+   */
+  readonly nodeDiskPercent?: AlarmThreshold;
+}
+
+/** The alarms of a cluster. */
+export interface EksClusterAlarmsProps {
+  /** What is watched. */
+  readonly metrics: EksClusterMetrics;
+
+  /**
+   * What makes the nodes report to CloudWatch. Their alarms come after it.
+   *
+   * @default - nothing does: there are no alarms on nodes
+   */
+  readonly nodeAgent?: IDependable;
+
+  /**
+   * Thresholds that differ from the defaults.
+   *
+   * @default - the defaults of each
+   */
+  readonly thresholds?: EksClusterAlarmThresholds;
+
+  /**
+   * Who is told.
+   *
+   * @default - nobody
+   */
+  readonly actions?: AlarmActions;
+}
+
+/** Watches a cluster: its API server, its scheduler, its nodes. */
+export class EksClusterAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: EksClusterAlarmsProps) {
+    super(scope, id);
+    const { metrics, thresholds = {}, actions = {}, nodeAgent } = props;
+    const { MISSING, NOT_BREACHING, BREACHING } = cloudwatch.TreatMissingData;
+
+    const alarm = (name: string, metric: cloudwatch.IMetric, threshold: AlarmThreshold, severity: keyof AlarmActions, treatMissingData: cloudwatch.TreatMissingData, alarmDescription: string) => {
+      if (threshold.value === undefined) return undefined;
+      const made = new cloudwatch.Alarm(this, name, {
+        metric, threshold: threshold.value, treatMissingData, alarmDescription, evaluationPeriods: 3,
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      });
+      made.addAlarmAction(...actions[severity] ?? []);
+      made.addOkAction(...actions[severity] ?? []);
+      return made;
+    };
+
+    alarm('ApiServerErrors', metrics.apiServerErrorRate(), thresholds.apiServerErrorPercent ?? AlarmThreshold.of(1), 'critical', NOT_BREACHING,
+      'The Kubernetes API server fails requests: deployments, autoscaling and controllers stall, running pods go on. First look for failing admission webhooks in the log of the API server (log group of the control plane), then at the AWS Health Dashboard.');
+    alarm('UnschedulablePods', metrics.unschedulablePods(), thresholds.unschedulablePods ?? AlarmThreshold.of(0), 'critical', NOT_BREACHING,
+      'Pods wait for a node that has room for them. First run "kubectl get pods -A --field-selector status.phase=Pending" and describe one: it names what is missing; then see whether the node group is at its maximum size.');
+    if (!nodeAgent) return;
+    const ofNodes = [
+      alarm('FailedNodes', metrics.failedNodeCount(), thresholds.failedNodes ?? AlarmThreshold.of(0), 'critical', BREACHING,
+        'Nodes are not ready or under pressure, or nothing reports on them. First run "kubectl get nodes" and describe those that are not Ready; EKS replaces broken nodes after some 30 minutes where node repair is on. If all are Ready, see whether the pods in namespace amazon-cloudwatch run.'),
+      alarm('NodeCpu', metrics.nodeCpuUtilization(), thresholds.nodeCpuPercent ?? AlarmThreshold.of(80), 'warning', MISSING,
+        'The nodes have little CPU left. First see with "kubectl top pods -A" whether one workload uses it all; otherwise raise the size of the node group.'),
+      alarm('NodeMemory', metrics.nodeMemoryUtilization(), thresholds.nodeMemoryPercent ?? AlarmThreshold.of(85), 'warning', MISSING,
+        'A node is short of memory, and the kubelet will evict pods. First see with "kubectl top nodes" which one, then look for pods without memory limit on it.'),
+      alarm('NodeDisk', metrics.nodeFilesystemUtilization(), thresholds.nodeDiskPercent ?? AlarmThreshold.of(80), 'warning', MISSING,
+        'The disk of a node fills with images, logs or scratch data, and the kubelet will evict pods. First see which node in Container Insights, then look for a pod that writes much; otherwise raise the disk size of the node group.'),
+    ];
+    for (const made of ofNodes) made?.node.addDependency(nodeAgent);
+  }
+}

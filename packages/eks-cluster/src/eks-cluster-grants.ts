@@ -1,0 +1,87 @@
+import { createHash } from 'crypto';
+import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { IEksCluster } from './eks-cluster';
+import { checkNamespaces } from './private/check-kubernetes-names';
+import { checkPrincipal, principalArn } from './private/principal-arn';
+import { throwProblems } from './private/problems';
+
+/** Where in the cluster a grant holds. */
+export interface ClusterGrantOptions {
+  /**
+   * The Kubernetes namespaces; a `*` stands for a part of a name. Refused with `NamespaceInvalid` and `NamespacesEmpty`.
+   *
+   * @default - the whole cluster
+   */
+  readonly namespaces?: string[];
+}
+
+/**
+ * Lets people and systems use the Kubernetes API: access entries with the access policies of EKS. A principal is an IAM role or user
+ * (`new iam.ArnPrincipal(arn)` for one that is known by its ARN only); others are refused with `GrantPrincipalUnsupported`.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/access-policies.html
+ */
+export class EksClusterGrants {
+  private readonly policies = new Map<string, Map<string, Set<string> | 'cluster'>>();
+
+  constructor(
+    /** The cluster. */
+    private readonly cluster: IEksCluster,
+  ) {}
+
+  /** Everything; within namespaces, everything but quotas and the namespace itself. */
+  public admin(principal: iam.IPrincipal, options: ClusterGrantOptions = {}): void {
+    this.grant(principal, options.namespaces ? 'AmazonEKSAdminPolicy' : 'AmazonEKSClusterAdminPolicy', options);
+  }
+
+  /** To read and write workloads, services, configuration and secrets; no roles. */
+  public edit(principal: iam.IPrincipal, options: ClusterGrantOptions = {}): void {
+    this.grant(principal, 'AmazonEKSEditPolicy', options);
+  }
+
+  /** To read everything but secrets. */
+  public view(principal: iam.IPrincipal, options: ClusterGrantOptions = {}): void {
+    this.grant(principal, 'AmazonEKSViewPolicy', options);
+  }
+
+  private grant(principal: iam.IPrincipal, policy: string, { namespaces }: ClusterGrantOptions) {
+    throwProblems(`${this.cluster.node.path}.grants`, [...checkPrincipal(principal), ...checkNamespaces(namespaces)]);
+    const policies = this.policiesOf(principal);
+    const before = policies.get(policy);
+    policies.set(policy, before === 'cluster' || !namespaces ? 'cluster' : new Set([...before ?? [], ...namespaces]));
+  }
+
+  /** EKS has one entry for a principal, so all grants to it meet there. */
+  private policiesOf(principal: iam.IPrincipal) {
+    const arn = principalArn(principal)!;
+    const key = Token.isUnresolved(arn) && Construct.isConstruct(principal) ? principal.node.path : arn;
+    const existing = this.policies.get(key);
+    if (existing) return existing;
+
+    const policies = new Map<string, Set<string> | 'cluster'>();
+    this.policies.set(key, policies);
+    new CfnAccessEntry(this.scope(), this.entryId(key), {
+      clusterName: this.cluster.clusterName,
+      principalArn: arn,
+      accessPolicies: Lazy.any({
+        produce: () => [...policies].map(([name, scope]) => ({
+          policyArn: `arn:${Stack.of(this.cluster).partition}:eks::aws:cluster-access-policy/${name}`,
+          accessScope: scope === 'cluster' ? { type: 'cluster' } : { type: 'namespace', namespaces: [...scope].sort() },
+        })),
+      }),
+    });
+    return policies;
+  }
+
+  private scope(): Construct {
+    return this.cluster.node.tryFindChild('AccessEntries') as Construct | undefined ?? new Construct(this.cluster as unknown as Construct, 'AccessEntries');
+  }
+
+  private entryId(key: string): string {
+    const hash = createHash('sha256').update(Token.isUnresolved(key) ? JSON.stringify(Stack.of(this.cluster).resolve(key)) : key).digest('hex').slice(0, 8);
+    return `Entry${hash}`;
+  }
+}

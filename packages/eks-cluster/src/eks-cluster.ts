@@ -1,0 +1,235 @@
+import { CfnResource, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, IConstruct } from 'constructs';
+import { ClusterVersion, SupportType } from './cluster-version';
+import { EksClusterAlarms } from './eks-cluster-alarms';
+import { EksClusterGrants } from './eks-cluster-grants';
+import { EksClusterMetrics } from './eks-cluster-metrics';
+import { EksClusterProps } from './eks-cluster-props';
+import { NodeGroup, NodeGroupOptions } from './node-group';
+import { PodIdentity, PodIdentityOptions } from './pod-identity';
+import { Addons } from './private/addons';
+import { checkClusterProps } from './private/check-cluster-props';
+import { checkNodeGroups, duplicateNodeGroup } from './private/check-node-group';
+import { createEncryptionKey } from './private/encryption-key';
+import { observabilityAddon } from './private/known-addons';
+import { containerInsightsPrefix, controlPlaneLogGroupName, createContainerInsightsLogGroups } from './private/logs';
+import { throwProblems } from './private/problems';
+import { guardReplacement } from './private/replacement-guard';
+import { replacementProperties } from './private/replacement-properties';
+import { createClusterRole, createNodeRole } from './private/roles';
+
+const defaultVersion = ClusterVersion.V1_35;
+const defaultSubnets: ec2.SubnetSelection = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
+
+/** An EKS cluster, made here or elsewhere. */
+export interface IEksCluster extends IConstruct, ec2.IConnectable {
+  /** The cluster of the CDK. */
+  readonly cluster: eks.ICluster;
+
+  /** The cluster's name. */
+  readonly clusterName: string;
+
+  /** The command that lets kubectl use the cluster. */
+  readonly kubeconfigCommand: string;
+
+  /** Lets people and systems use the Kubernetes API. */
+  readonly grants: EksClusterGrants;
+
+  /** The metrics of the cluster. */
+  readonly metrics: EksClusterMetrics;
+
+  /** Gives the pods of a service account an IAM role. */
+  addPodIdentity(id: string, options: PodIdentityOptions): PodIdentity;
+}
+
+/** A cluster that was made elsewhere. */
+export interface EksClusterAttributes {
+  /** The cluster's name. */
+  readonly clusterName: string;
+
+  /**
+   * The security group that EKS made for control plane and nodes.
+   *
+   * @default - not known: `connections` has no security group
+   */
+  readonly clusterSecurityGroupId?: string;
+
+  /**
+   * The VPC of the cluster.
+   *
+   * @default - not known
+   */
+  readonly vpc?: ec2.IVpc;
+}
+
+abstract class EksClusterBase extends Construct implements IEksCluster {
+  public abstract readonly cluster: eks.ICluster;
+  public abstract readonly clusterName: string;
+  public abstract readonly connections: ec2.Connections;
+  public abstract readonly grants: EksClusterGrants;
+  public abstract readonly metrics: EksClusterMetrics;
+
+  public get kubeconfigCommand(): string {
+    return `aws eks update-kubeconfig --region ${Stack.of(this).region} --name ${this.clusterName}`;
+  }
+
+  public addPodIdentity(id: string, options: PodIdentityOptions): PodIdentity {
+    const scope = this.node.tryFindChild('PodIdentities') as Construct | undefined ?? new Construct(this, 'PodIdentities');
+    return new PodIdentity(scope, id, { ...options, clusterName: this.clusterName });
+  }
+}
+
+/**
+ * An EKS cluster made of CloudFormation resources: private, encrypted with a customer-managed key, logged, alarmed, protected from deletion, with managed
+ * nodes and add-ons in the order in which they need each other.
+ */
+export class EksCluster extends EksClusterBase {
+  /** A cluster that was made elsewhere. */
+  public static fromEksClusterAttributes(scope: Construct, id: string, attrs: EksClusterAttributes): IEksCluster {
+    return new ImportedEksCluster(scope, id, attrs);
+  }
+
+  public readonly cluster: eks.ICluster;
+
+  /** The `AWS::EKS::Cluster`. */
+  public readonly clusterResource: CfnResource;
+
+  public readonly clusterName: string;
+
+  /** Control plane and nodes: the security group that EKS makes for both. The default port is that of the Kubernetes API. */
+  public readonly connections: ec2.Connections;
+
+  public readonly grants: EksClusterGrants;
+
+  public readonly metrics: EksClusterMetrics;
+
+  /** The role of all nodes. */
+  public readonly nodeRole: iam.IRole;
+
+  /** The log group of the control plane. */
+  public readonly logGroup: logs.ILogGroup;
+
+  /** The key of secrets, logs and node volumes. */
+  public readonly encryptionKey: kms.IKey;
+
+  /** What runs on the nodes, or lets them work. */
+  private readonly addons: Addons;
+
+  /** The ids of the node groups, which the next synthesis finds in `deployed.nodeGroups`. */
+  private readonly nodeGroupIds: string[] = [];
+
+  private readonly nodeGroupsScope: Construct;
+
+  constructor(scope: Construct, id: string, private readonly props: EksClusterProps) {
+    super(scope, id);
+    throwProblems(this.node.path, checkClusterProps(props, { version: defaultVersion, subnets: defaultSubnets }));
+    const { removalPolicy = RemovalPolicy.RETAIN, addons = [] } = props;
+    const name = props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
+    const logGroupName = controlPlaneLogGroupName(name);
+
+    this.encryptionKey = props.encryptionKey ?? createEncryptionKey(this, 'EncryptionKey', { removalPolicy, logGroupNames: [logGroupName, `${containerInsightsPrefix(name)}/*`] });
+    const logOptions = { encryptionKey: this.encryptionKey, removalPolicy };
+    this.logGroup = new logs.LogGroup(this, 'ControlPlaneLogs', { ...logOptions, logGroupName, retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR });
+
+    const cluster = this.createCluster(name);
+    this.cluster = cluster;
+    this.clusterResource = cluster.node.defaultChild as CfnResource;
+    this.clusterName = cluster.clusterName;
+    this.connections = new ec2.Connections({ securityGroups: [cluster.clusterSecurityGroup], defaultPort: ec2.Port.tcp(443) });
+    this.grants = new EksClusterGrants(this);
+    this.metrics = new EksClusterMetrics(this.clusterName);
+
+    this.nodeRole = createNodeRole(this, 'NodeRole', props.nodeRoleName);
+    this.nodeGroupsScope = new Construct(this, 'NodeGroups');
+    this.addons = new Addons(this, 'Addons', { addons, clusterName: this.clusterName, physicalClusterName: name, encryptionKey: this.encryptionKey, nodes: this.nodeGroupsScope });
+    for (const { id: nodeGroupId, ...options } of props.nodeGroups ?? [{ id: 'Default' }]) this.addNodeGroup(nodeGroupId, options);
+
+    const observability = this.addons.find(observabilityAddon);
+    if (observability) {
+      observability.node.addDependency(createContainerInsightsLogGroups(this, 'ContainerLogs', name, { ...logOptions, retention: props.containerLogRetention ?? logs.RetentionDays.THREE_MONTHS }));
+    }
+    new EksClusterAlarms(this, 'Alarms', { metrics: this.metrics, nodeAgent: observability, thresholds: props.alarms, actions: props.alarmActions });
+
+    guardReplacement(this, {
+      replacementProperties,
+      deployed: props.deployed?.resources,
+      acknowledged: props.acknowledgedReplacements,
+      facts: { kubernetesVersion: this.version.version, nodeGroups: this.nodeGroupIds },
+    });
+  }
+
+  /** One more managed node group. Its id is unique in the cluster (`DuplicateNodeGroup`). */
+  public addNodeGroup(id: string, options: NodeGroupOptions = {}): NodeGroup {
+    const standing = this.props.deployed && (this.props.deployed.nodeGroups ?? []);
+    throwProblems(`${this.node.path}.nodeGroups`, [...this.nodeGroupIds.includes(id) ? [duplicateNodeGroup(id)] : [], ...checkNodeGroups([{ ...options, id }], standing)]);
+    const nodeGroup = new NodeGroup(this.nodeGroupsScope, id, {
+      ...options,
+      clusterName: this.clusterName,
+      clusterSecurityGroup: this.cluster.clusterSecurityGroup,
+      vpc: this.props.vpc,
+      clusterSubnets: this.props.vpcSubnets ?? defaultSubnets,
+      nodeRole: this.nodeRole,
+      encryptionKey: this.encryptionKey,
+      version: this.version,
+      deployed: standing?.includes(id),
+    });
+    nodeGroup.resource.node.addDependency(...this.addons.beforeNodes);
+    this.nodeGroupIds.push(id);
+    return nodeGroup;
+  }
+
+  private get version(): ClusterVersion {
+    return this.props.version ?? defaultVersion;
+  }
+
+  /** The cluster of the CDK, and what it has no property for. */
+  private createCluster(clusterName: string): eks.Cluster {
+    const { vpc, vpcSubnets = defaultSubnets, endpointPublicAccessCidrs: cidrs = [] } = this.props;
+    const cluster = new eks.Cluster(this, 'Cluster', {
+      clusterName,
+      version: eks.KubernetesVersion.of(this.version.version),
+      vpc,
+      vpcSubnets: [vpcSubnets],
+      role: createClusterRole(this, 'ClusterRole', this.encryptionKey),
+      securityGroup: new ec2.SecurityGroup(this, 'ControlPlaneSecurityGroup', { vpc, allowAllOutbound: false, description: 'Control plane' }),
+      endpointAccess: cidrs.length > 0 ? eks.EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(...cidrs) : eks.EndpointAccess.PRIVATE,
+      secretsEncryptionKey: this.encryptionKey,
+      clusterLogging: Object.values(eks.ClusterLoggingTypes),
+      defaultCapacityType: eks.DefaultCapacityType.NODEGROUP,
+      defaultCapacity: 0,
+      bootstrapClusterCreatorAdminPermissions: false,
+      // The add-ons are installed here, configured from their first second on.
+      bootstrapSelfManagedAddons: false,
+      outputConfigCommand: false,
+    });
+    const resource = cluster.node.defaultChild as CfnResource;
+    resource.addPropertyOverride('DeletionProtection', this.props.deletionProtection ?? true);
+    resource.addPropertyOverride('UpgradePolicy.SupportType', this.props.supportType ?? SupportType.STANDARD);
+    resource.addPropertyOverride('ZonalShiftConfig.Enabled', this.props.zonalShift ?? true);
+    // EKS would make the log group itself, without key and without end.
+    cluster.node.addDependency(this.logGroup);
+    return cluster;
+  }
+}
+
+class ImportedEksCluster extends EksClusterBase {
+  public readonly cluster: eks.ICluster;
+  public readonly clusterName: string;
+  public readonly connections: ec2.Connections;
+  public readonly grants: EksClusterGrants;
+  public readonly metrics: EksClusterMetrics;
+
+  constructor(scope: Construct, id: string, { clusterName, clusterSecurityGroupId, vpc }: EksClusterAttributes) {
+    super(scope, id);
+    this.clusterName = clusterName;
+    this.cluster = eks.Cluster.fromClusterAttributes(this, 'Cluster', { clusterName, clusterSecurityGroupId, vpc });
+    this.connections = new ec2.Connections({ securityGroups: clusterSecurityGroupId ? [this.cluster.clusterSecurityGroup] : [], defaultPort: ec2.Port.tcp(443) });
+    this.grants = new EksClusterGrants(this);
+    this.metrics = new EksClusterMetrics(clusterName);
+  }
+}

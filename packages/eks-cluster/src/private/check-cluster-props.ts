@@ -1,0 +1,41 @@
+import { Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { ClusterVersion, SupportType } from '../cluster-version';
+import { EksClusterProps } from '../eks-cluster-props';
+import { checkAddons } from './check-addons';
+import { checkPublicAccessCidrs } from './check-cidrs';
+import { checkNodeGroups } from './check-node-group';
+import { checkVersion } from './check-version';
+import { Problem } from './problems';
+
+export interface Defaults {
+  readonly version: ClusterVersion;
+  readonly subnets: ec2.SubnetSelection;
+}
+
+export function checkClusterProps(props: EksClusterProps, defaults: Defaults): Problem[] {
+  return [
+    ...checkName(props.clusterName),
+    ...checkVersion(props.version ?? defaults.version, props.supportType ?? SupportType.STANDARD, props.deployed),
+    ...checkSubnets(props.vpc, props.vpcSubnets ?? defaults.subnets),
+    ...checkPublicAccessCidrs(props.endpointPublicAccessCidrs),
+    ...checkNodeGroups(props.nodeGroups ?? [], props.deployed && (props.deployed.nodeGroups ?? [])),
+    ...checkAddons(props.addons),
+  ];
+}
+
+function checkName(name: string | undefined): Problem[] {
+  if (name === undefined || Token.isUnresolved(name) || /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(name)) return [];
+  return [{ code: 'ClusterNameInvalid', subject: 'clusterName', got: name, expected: 'up to 100 letters, digits, hyphens and underscores, a letter or digit first', mend: 'correct the name' }];
+}
+
+function checkSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection): Problem[] {
+  let zones: string[];
+  try {
+    zones = vpc.selectSubnets(selection).availabilityZones;
+  } catch (error) {
+    return [{ code: 'SubnetsNotFound', subject: 'vpcSubnets', got: (error as Error).message, expected: 'subnets of the VPC', mend: 'choose subnets that the VPC has' }];
+  }
+  if (zones.some((zone) => zone === undefined || Token.isUnresolved(zone)) || new Set(zones).size >= 2) return [];
+  return [{ code: 'SubnetsInOneZone', subject: 'vpcSubnets', got: zones, expected: 'subnets in at least two availability zones', mend: 'choose subnets in a second zone: EKS refuses fewer' }];
+}

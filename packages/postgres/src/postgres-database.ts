@@ -1,0 +1,199 @@
+import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Connections, IConnectable, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { CfnKey, IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnDBInstance, CfnDBParameterGroup, CfnDBSubnetGroup, DatabaseInstance, DatabaseInstanceEngine, Endpoint, IDatabaseInstance, PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
+import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct, IConstruct } from 'constructs';
+import { PostgresAlarms } from './postgres-alarms';
+import { PostgresConnectionInfo } from './postgres-connection-info';
+import { PostgresDatabaseAttributes } from './postgres-database-attributes';
+import { PostgresDatabaseProps } from './postgres-database-props';
+import { PostgresGrants } from './postgres-grants';
+import { PostgresMetrics } from './postgres-metrics';
+import { PostgresVersion } from './postgres-version';
+import { checkPostgresProps } from './private/check-postgres-props';
+import { warnOfVersion } from './private/check-version';
+import { connectionInfoOf } from './private/connection-info';
+import { createDataKey, logsStatement } from './private/data-key';
+import { instanceIdentifierOf } from './private/identifier';
+import { ImportedPostgresDatabase } from './private/imported-postgres-database';
+import { createInstance } from './private/instance';
+import { capacityOf } from './private/instance-classes';
+import { createMonitoringRole } from './private/monitoring-role';
+import { parametersOf } from './private/parameters';
+import { throwProblems } from './private/problems';
+import { guardReplacement } from './private/replacement-guard';
+import { replacementProperties } from './private/replacement-properties';
+import { Settings, settingsOf } from './private/settings';
+
+/** A PostgreSQL database on Amazon RDS, made here or elsewhere. */
+export interface IPostgresDatabase extends IConstruct, IConnectable {
+  /** The identifier of the instance. */
+  readonly instanceIdentifier: string;
+
+  /** The database as other constructs of `aws-cdk-lib` take it. */
+  readonly database: IDatabaseInstance;
+
+  /** Host name and port, as RDS reports them. */
+  readonly endpoint: Endpoint;
+
+  /** The host name. */
+  readonly hostname: string;
+
+  /** The port, as it was chosen. */
+  readonly port: number;
+
+  /** The database that applications use. */
+  readonly databaseName: string;
+
+  /** What the database lets others do. */
+  readonly grants: PostgresGrants;
+
+  /** Its metrics. */
+  readonly metrics: PostgresMetrics;
+
+  /** What a workload needs to connect. */
+  readonly connectionInfo: PostgresConnectionInfo;
+}
+
+/** A PostgreSQL database on Amazon RDS: encrypted, private, in two availability zones, backed up, logged, alarmed and protected from deletion. */
+export class PostgresDatabase extends Construct implements IPostgresDatabase {
+  /** A database that was made elsewhere. */
+  public static fromPostgresDatabaseAttributes(scope: Construct, id: string, attrs: PostgresDatabaseAttributes): IPostgresDatabase {
+    return new ImportedPostgresDatabase(scope, id, attrs);
+  }
+
+  /** The instance itself. */
+  public readonly instance: CfnDBInstance;
+  /** The subnets that it is in. */
+  public readonly subnetGroup: CfnDBSubnetGroup;
+  /** The parameters of its major version. */
+  public readonly parameterGroup: CfnDBParameterGroup;
+  /** The group that it is in: nobody is let in, and it opens no connection itself. */
+  public readonly securityGroup: SecurityGroup;
+  /** The log groups of its exported logs, `postgresql` and `upgrade`. */
+  public readonly logGroups: LogGroup[];
+  /** The key that encrypts storage, insights, master secret and logs. */
+  public readonly encryptionKey: IKey;
+  /** The key itself, where it was made here. */
+  public readonly key?: CfnKey;
+  /** The secret of the master user, made and rotated by RDS. Who reads it has to decrypt it, too: `grants.readSecret` allows both. */
+  public readonly secret: ISecret;
+  /** The major version. */
+  public readonly version: PostgresVersion;
+  /** Its alarms. */
+  public readonly alarms: PostgresAlarms;
+  /** The resource ID of the instance, which IAM policies name it by. */
+  public readonly instanceResourceId: string;
+
+  public readonly instanceIdentifier: string;
+  public readonly database: IDatabaseInstance;
+  public readonly connections: Connections;
+  public readonly endpoint: Endpoint;
+  public readonly hostname: string;
+  public readonly port: number;
+  public readonly databaseName: string;
+  public readonly grants: PostgresGrants;
+  public readonly metrics: PostgresMetrics;
+  public readonly connectionInfo: PostgresConnectionInfo;
+
+  constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
+    super(scope, id);
+    const settings = settingsOf(props);
+    throwProblems(this.node.path, checkPostgresProps(props, settings));
+    warnOfVersion(this, settings);
+
+    const { databaseName } = props;
+    const { version, masterUsername, port } = settings;
+    const identifier = instanceIdentifierOf(this, { databaseName, masterUsername, port, encryptionKey: props.encryptionKey?.keyArn });
+    this.version = version;
+    this.port = port;
+    this.databaseName = databaseName ?? 'postgres';
+    this.key = this.prepareKey(props, settings, identifier);
+    this.encryptionKey = props.encryptionKey ?? Key.fromKeyArn(this, 'EncryptionKey', this.key!.attrArn);
+    this.logGroups = this.createLogGroups(settings, identifier);
+    this.securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, description: 'A PostgreSQL database', allowAllOutbound: false });
+    this.connections = new Connections({ securityGroups: [this.securityGroup], defaultPort: Port.tcp(port) });
+    if (props.clientSecurityGroup) this.connections.allowFrom(props.clientSecurityGroup, Port.tcp(port), 'Clients of the database');
+    this.subnetGroup = new CfnDBSubnetGroup(this, 'SubnetGroup', {
+      dbSubnetGroupDescription: 'Where a PostgreSQL database is',
+      subnetIds: props.vpc.selectSubnets(settings.vpcSubnets).subnetIds,
+    });
+    this.parameterGroup = new CfnDBParameterGroup(this, `Parameters${version.major}`, {
+      family: version.parameterGroupFamily,
+      description: `Parameters of PostgreSQL ${version.major}`,
+      parameters: parametersOf(props.parameters),
+    });
+    this.instance = createInstance(this, 'Resource', {
+      settings,
+      databaseName,
+      instanceIdentifier: identifier,
+      subnetGroup: this.subnetGroup,
+      parameterGroup: this.parameterGroup,
+      securityGroup: this.securityGroup,
+      encryptionKey: this.encryptionKey,
+      monitoringRole: props.monitoringRole ?? createMonitoringRole(this, 'MonitoringRole', identifier),
+      logExports: Object.keys(logs),
+    });
+    this.instance.node.addDependency(...this.logGroups);
+
+    this.instanceIdentifier = this.instance.ref;
+    this.instanceResourceId = this.instance.attrDbiResourceId;
+    this.hostname = this.instance.attrEndpointAddress;
+    this.endpoint = new Endpoint(this.hostname, Token.asNumber(this.instance.attrEndpointPort));
+    this.secret = Secret.fromSecretAttributes(this, 'MasterSecret', { secretCompleteArn: this.instance.attrMasterUserSecretSecretArn, encryptionKey: this.encryptionKey });
+    this.database = DatabaseInstance.fromDatabaseInstanceAttributes(this, 'Database', {
+      instanceIdentifier: this.instanceIdentifier,
+      instanceResourceId: this.instanceResourceId,
+      instanceEndpointAddress: this.hostname,
+      port,
+      securityGroups: [this.securityGroup],
+      engine: DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.of(version.major, version.major) }),
+    });
+    this.grants = new PostgresGrants(this, { instanceResourceId: this.instanceResourceId, secret: this.secret });
+    this.metrics = new PostgresMetrics(this.instanceIdentifier);
+    this.connectionInfo = connectionInfoOf(this, this.endpoint, this.databaseName, this.secret.secretArn);
+    this.alarms = new PostgresAlarms(this, 'Alarms', {
+      metrics: this.metrics,
+      capacity: capacityOf({ instanceType: settings.instanceType.toString(), allocatedStorage: settings.allocatedStorage, instanceMemory: props.instanceMemory, maxConnections: props.parameters?.max_connections }),
+      thresholds: props.alarms,
+      actions: props.alarmActions,
+    });
+    guardReplacement(this, {
+      replacementProperties,
+      deployed: props.deployed?.resources,
+      acknowledged: props.acknowledgedReplacements,
+      facts: { version: version.major },
+    });
+  }
+
+  /** Lets CloudWatch Logs use the caller's key, or makes one that does. */
+  private prepareKey({ encryptionKey }: PostgresDatabaseProps, { removalPolicy }: Settings, identifier: string): CfnKey | undefined {
+    const logGroupArns = Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: `${logGroupPrefix(identifier)}*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    if (!encryptionKey) return createDataKey(this, 'Key', { logGroupArns, removalPolicy: outliving(removalPolicy) });
+    encryptionKey.addToResourcePolicy(logsStatement(this, logGroupArns));
+    return undefined;
+  }
+
+  private createLogGroups({ logRetention, removalPolicy }: Settings, identifier: string): LogGroup[] {
+    return Object.entries(logs).map(([log, id]) => new LogGroup(this, id, {
+      logGroupName: `${logGroupPrefix(identifier)}${log}`,
+      encryptionKey: this.encryptionKey,
+      retention: logRetention,
+      removalPolicy: outliving(removalPolicy),
+    }));
+  }
+}
+
+/** By the name that RDS gives the log: the construct id of its group. */
+const logs = { postgresql: 'PostgresqlLog', upgrade: 'UpgradeLog' };
+
+function logGroupPrefix(instanceIdentifier: string): string {
+  return `/aws/rds/instance/${instanceIdentifier}/`;
+}
+
+/** Snapshots are worth nothing without their key, nor an incident without its logs. */
+function outliving(removalPolicy: RemovalPolicy): RemovalPolicy {
+  return removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.RETAIN : removalPolicy;
+}

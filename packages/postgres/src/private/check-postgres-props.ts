@@ -1,0 +1,89 @@
+import { Duration, Size, Token } from 'aws-cdk-lib';
+import { DatabaseInsightsMode } from 'aws-cdk-lib/aws-rds';
+import { PostgresDatabaseProps } from '../postgres-database-props';
+import { checkNames } from './check-names';
+import { checkSubnets } from './check-subnets';
+import { checkVersion } from './check-version';
+import { checkWindows } from './check-windows';
+import { protectedParameters } from './parameters';
+import { Problem } from './problems';
+import { Settings } from './settings';
+
+/** Everything that is wrong with a database's props. */
+export function checkPostgresProps(props: PostgresDatabaseProps, settings: Settings): Problem[] {
+  return [
+    ...checkSubnets(props.vpc, settings.vpcSubnets),
+    ...checkVersion(settings, props.deployed?.version),
+    ...checkInstanceType(settings),
+    ...checkStorage(settings),
+    ...checkNames(props.databaseName, settings.masterUsername),
+    ...checkPort(settings),
+    ...checkBackups(settings),
+    ...checkWindows(settings),
+    ...checkInsights(settings),
+    ...checkParameters(props.parameters),
+  ];
+}
+
+function checkInstanceType({ instanceType }: Settings): Problem[] {
+  const name = instanceType.toString();
+  if (Token.isUnresolved(name) || /^[a-z]+[a-z0-9-]*\.[a-z0-9-]+$/.test(name) && !name.startsWith('db.')) return [];
+  return [{ code: 'InstanceTypeInvalid', subject: 'instanceType', got: name, expected: 'family and size, such as "m7g.large"', mend: 'leave out the "db." in front' }];
+}
+
+function checkStorage({ allocatedStorage, maxAllocatedStorage }: Settings): Problem[] {
+  const least = gibibytes(allocatedStorage);
+  const most = gibibytes(maxAllocatedStorage);
+  const limit = Math.ceil(least * 1.1);
+  return [
+    ...invalidStorage('allocatedStorage', least),
+    ...invalidStorage('maxAllocatedStorage', most),
+    ...(most < limit ? [{
+      code: 'StorageLimitTooLow', subject: 'maxAllocatedStorage', got: `${most} GiB`, expected: `at least ${limit} GiB, a tenth more than allocatedStorage`, mend: 'raise it: the storage grows no further than this by itself',
+    }] : []),
+  ];
+}
+
+function invalidStorage(subject: string, value: number): Problem[] {
+  if (Number.isNaN(value) || Number.isInteger(value) && value >= 20 && value <= 65536) return [];
+  return [{ code: 'StorageInvalid', subject, got: `${value} GiB`, expected: 'whole GiB from 20 to 65536', mend: 'choose a size that gp3 has for PostgreSQL' }];
+}
+
+function checkPort({ port }: Settings): Problem[] {
+  if (Token.isUnresolved(port) || Number.isInteger(port) && port >= 1150 && port <= 65535) return [];
+  return [{ code: 'PortInvalid', subject: 'port', got: port, expected: 'a whole number from 1150 to 65535', mend: 'choose one that RDS allows, or leave it out for 5432' }];
+}
+
+function checkBackups({ backupRetention }: Settings): Problem[] {
+  const days = daysOf(backupRetention);
+  if (Number.isNaN(days) || Number.isInteger(days) && days >= 1 && days <= 35) return [];
+  return [{ code: 'BackupRetentionInvalid', subject: 'backupRetention', got: `${days} days`, expected: 'whole days from 1 to 35', mend: 'without automated backups there is nothing to restore from; AWS Backup keeps them for longer' }];
+}
+
+function checkInsights({ databaseInsightsMode, insightsRetention }: Settings): Problem[] {
+  const days = daysOf(insightsRetention);
+  const least = databaseInsightsMode === DatabaseInsightsMode.ADVANCED ? 465 : 7;
+  const months = days / 31;
+  const valid = days === 7 || days === 731 || Number.isInteger(months) && months >= 1 && months <= 23;
+  if (Number.isNaN(days) || valid && days >= least) return [];
+  return [{
+    code: 'InsightsRetentionInvalid', subject: 'insightsRetention', got: `${days} days`, expected: `7 days, 1 to 23 times 31 days, or 731 days${least > 7 ? ', and at least 465 days in the advanced mode' : ''}`, mend: 'choose one of these, or leave it out',
+  }];
+}
+
+function checkParameters(parameters: PostgresDatabaseProps['parameters'] = {}): Problem[] {
+  return Object.entries(parameters)
+    .filter(([name, value]) => protectedParameters[name] && !Token.isUnresolved(value) && !protectedParameters[name].includes(value))
+    .map(([name, value]) => ({
+      code: 'ParameterProtected', subject: `parameters["${name}"]`, got: value, expected: protectedParameters[name].map((allowed) => JSON.stringify(allowed)).join(' or '), mend: 'leave it out: the construct promises encrypted, logged connections',
+    }));
+}
+
+/** NaN stands for what is known at deployment only: no comparison with it holds. */
+function gibibytes(size: Size): number {
+  return size.isUnresolved() ? NaN : size.toBytes() / 1024 ** 3;
+}
+
+function daysOf(duration: Duration): number {
+  return duration.isUnresolved() ? NaN : duration.toMilliseconds() / Duration.days(1).toMilliseconds();
+}

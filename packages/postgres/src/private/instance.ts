@@ -1,0 +1,78 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { IRole } from 'aws-cdk-lib/aws-iam';
+import { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnDBInstance, CfnDBParameterGroup, CfnDBSubnetGroup } from 'aws-cdk-lib/aws-rds';
+import { Construct } from 'constructs';
+import { Settings } from './settings';
+
+export interface InstanceOptions {
+  readonly settings: Settings;
+  readonly databaseName?: string;
+  readonly instanceIdentifier: string;
+  readonly subnetGroup: CfnDBSubnetGroup;
+  readonly parameterGroup: CfnDBParameterGroup;
+  readonly securityGroup: SecurityGroup;
+  readonly encryptionKey: IKey;
+  readonly monitoringRole: IRole;
+  readonly logExports: string[];
+}
+
+/** The L1: the L2 always makes a secret of its own, and knows no restore to a point in time. */
+export function createInstance(scope: Construct, id: string, options: InstanceOptions): CfnDBInstance {
+  const { settings, subnetGroup, parameterGroup, securityGroup } = options;
+  const { removalPolicy } = settings;
+  const kmsKeyId = options.encryptionKey.keyArn;
+  const instance = new CfnDBInstance(scope, id, {
+    dbInstanceIdentifier: options.instanceIdentifier,
+    dbInstanceClass: `db.${settings.instanceType.toString()}`,
+    dbName: options.databaseName,
+    port: settings.port.toString(),
+
+    engine: 'postgres',
+    engineVersion: settings.version.major,
+    engineLifecycleSupport: `open-source-rds-extended-support${settings.extendedSupport ? '' : '-disabled'}`,
+    allowMajorVersionUpgrade: settings.allowMajorVersionUpgrade,
+    autoMinorVersionUpgrade: true,
+    dbParameterGroupName: parameterGroup.ref,
+    preferredMaintenanceWindow: settings.maintenanceWindow,
+
+    multiAz: settings.multiAz,
+    dbSubnetGroupName: subnetGroup.ref,
+    vpcSecurityGroups: [securityGroup.securityGroupId],
+    networkType: 'IPV4',
+    publiclyAccessible: false,
+
+    allocatedStorage: settings.allocatedStorage.toGibibytes().toString(),
+    maxAllocatedStorage: settings.maxAllocatedStorage.toGibibytes(),
+    storageType: 'gp3',
+    storageEncrypted: true,
+    kmsKeyId,
+
+    masterUsername: settings.masterUsername,
+    manageMasterUserPassword: true,
+    masterUserSecret: { kmsKeyId },
+    enableIamDatabaseAuthentication: true,
+    caCertificateIdentifier: settings.caCertificate.toString(),
+
+    backupRetentionPeriod: settings.backupRetention.toDays(),
+    preferredBackupWindow: settings.backupWindow,
+    copyTagsToSnapshot: true,
+    deleteAutomatedBackups: removalPolicy === RemovalPolicy.DESTROY,
+    deletionProtection: settings.deletionProtection,
+
+    enablePerformanceInsights: true,
+    performanceInsightsKmsKeyId: kmsKeyId,
+    performanceInsightsRetentionPeriod: settings.insightsRetention.toDays(),
+    databaseInsightsMode: settings.databaseInsightsMode,
+    monitoringInterval: 60,
+    monitoringRoleArn: options.monitoringRole.roleArn,
+    enableCloudwatchLogsExports: options.logExports,
+  });
+  instance.applyRemovalPolicy(removalPolicy);
+  if (removalPolicy === RemovalPolicy.RETAIN || removalPolicy === RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE) {
+    // A retained instance holds on to these, and CloudFormation would fail to delete them.
+    for (const resource of [subnetGroup, parameterGroup, securityGroup]) resource.applyRemovalPolicy(removalPolicy);
+  }
+  return instance;
+}

@@ -1,0 +1,60 @@
+import { AlarmThreshold } from './alarm-threshold';
+
+/** When the alarms of each node go off: beyond the threshold. `AlarmThreshold.none()` removes an alarm. */
+export interface CacheAlarmThresholds {
+  /**
+   * The engine's thread is busy, in percent over 15 minutes; critical.
+   *
+   * @default AlarmThreshold.of(90)
+   */
+  readonly engineCpuPercent?: AlarmThreshold;
+
+  /**
+   * The node's processors are busy, in percent over 15 minutes; warning.
+   *
+   * @default - 45 for nodes with two processors, of which the engine can use one; 90 for larger and unknown ones
+   */
+  readonly cpuPercent?: AlarmThreshold;
+
+  /**
+   * The memory for data is used, in percent over 5 minutes; critical.
+   *
+   * @default AlarmThreshold.of(85)
+   */
+  readonly memoryPercent?: AlarmThreshold;
+
+  /**
+   * Keys thrown away in 5 minutes because the memory was full; warning.
+   *
+   * @default - 0 with `use` SESSION or QUEUE, for which a lost key is lost data; else 1000
+   */
+  readonly evictionsPerFiveMinutes?: AlarmThreshold;
+
+  /**
+   * Memory swapped to disk, in bytes over 15 minutes; warning.
+   *
+   * @default AlarmThreshold.of(50_000_000)
+   */
+  readonly swapBytes?: AlarmThreshold;
+
+  /**
+   * Open connections; critical.
+   *
+   * @default - 80 % of what the node type accepts; no alarm for an unknown node type
+   */
+  readonly connections?: AlarmThreshold;
+
+  /**
+   * A replica is behind its primary, in seconds over 5 minutes; warning. Only where there are replicas.
+   *
+   * @default AlarmThreshold.of(10)
+   */
+  readonly replicationLagSeconds?: AlarmThreshold;
+
+  /**
+   * Failed attempts to log in within 5 minutes; critical.
+   *
+   * @default AlarmThreshold.of(5)
+   */
+  readonly authenticationFailuresPerFiveMinutes?: AlarmThreshold;
+}

@@ -1,0 +1,97 @@
+import { App, CfnParameter, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { problemsOf, testStack } from '@external-metrics/testkit';
+import { AlarmThreshold, CacheEngine, CacheTopology, CacheUse, DeployedCache, RedisCache } from '../src';
+import { CacheProps, existingVpc, newCache } from './fixture';
+
+const deployed: DeployedCache = { resources: [], engine: 'valkey', engineVersion: '8.10', auth: 'users' };
+
+const cases: [string, CacheProps][] = [
+  ['[PublicSubnets] vpcSubnets: got "public subnets"', { vpcSubnets: { subnetType: SubnetType.PUBLIC } }],
+  ['[SubnetsMissing] vpcSubnets: got "There are no subnet groups with name', { vpcSubnets: { subnetGroupName: 'Nowhere' } }],
+  ['[SubnetsTooFew] vpcSubnets: got "1 availability zone"', { vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED, availabilityZones: ['us-east-1a'] } }],
+  ['[EngineUnsupported] engine: got "memcached 1.6"', { engine: CacheEngine.of('memcached', '1.6', 'memcached1.6') }],
+  ['[EngineUnsupported] engine: got "redis 6.2"', { engine: CacheEngine.of('redis', '6.2', 'redis6.x') }],
+  ['[EngineUnsupported] engine: got "redis 7.2"', { engine: CacheEngine.of('redis', '7.2', 'redis7') }],
+  ['[EngineUnsupported] engine: got "valkey 7.1"', { engine: CacheEngine.of('valkey', '7.1', 'valkey7') }],
+  ['[EngineUnsupported] engine: got "valkey 8"', { engine: CacheEngine.of('valkey', '8', 'valkey8') }],
+  ['[EngineUnsupported] engine.family: got "redis7", expected a parameter group family of valkey', { engine: CacheEngine.of('valkey', '8.2', 'redis7') }],
+  ['[EngineUnsupported] nodeType: got "cache.m8g.large"', { engine: CacheEngine.REDIS_7_1, nodeType: 'cache.m8g.large' }],
+  ['[EngineDowngrade] engine: got "8.2", expected 8.10, as deployed', { deployed }],
+  ['[NodeCountInvalid] topology.nodes: got 0', { topology: CacheTopology.replicated({ nodes: 0 }) }],
+  ['[NodeCountInvalid] topology.nodes: got 7', { topology: CacheTopology.replicated({ nodes: 7 }) }],
+  ['[NodeCountInvalid] topology.nodes: got 1.5', { topology: CacheTopology.replicated({ nodes: 1.5 }) }],
+  ['[TopologyInvalid] topology.shards: got 0', { topology: CacheTopology.sharded({ shards: 0, replicasPerShard: 1 }) }],
+  ['[TopologyInvalid] topology.replicasPerShard: got 6', { topology: CacheTopology.sharded({ shards: 1, replicasPerShard: 6 }) }],
+  ['[TopologyInvalid] topology.replicasPerShard: got -1', { topology: CacheTopology.sharded({ shards: 1, replicasPerShard: -1 }) }],
+  ['[TopologyInvalid] topology: got 600', { topology: CacheTopology.sharded({ shards: 200, replicasPerShard: 2 }) }],
+  ['[AlarmsTooMany] alarms: got 408', { topology: CacheTopology.sharded({ shards: 17, replicasPerShard: 2 }) }],
+  ['[NodeTypeInvalid] nodeType: got "m7g.large"', { nodeType: 'm7g.large' }],
+  ['[NodeTypeInvalid] nodeType: got "cache.m7g"', { nodeType: 'cache.m7g' }],
+  ['[SnapshotUnsupported] nodeType: got "cache.t1.micro"', { nodeType: 'cache.t1.micro' }],
+  ['[PortInvalid] port: got 0', { port: 0 }],
+  ['[PortInvalid] port: got 65536', { port: 65536 }],
+  ['[SnapshotRetentionInvalid] snapshotRetention: got "36 days"', { snapshotRetention: Duration.days(36) }],
+  ['[SnapshotRetentionInvalid] snapshotRetention: got "0.5 days"', { snapshotRetention: Duration.hours(12) }],
+  ['[WindowInvalid] snapshotWindow: got "2:00-3:00"', { snapshotWindow: '2:00-3:00' }],
+  ['[WindowInvalid] snapshotWindow: got "02:00-02:59"', { snapshotWindow: '02:00-02:59' }],
+  ['[WindowInvalid] maintenanceWindow: got "04:00-05:00"', { maintenanceWindow: '04:00-05:00' }],
+  ['[WindowInvalid] maintenanceWindow: got "sun:04:00-sun:04:30"', { maintenanceWindow: 'sun:04:00-sun:04:30' }],
+  ['[WindowInvalid] maintenanceWindow: got "sun:04:00-mon:05:00"', { maintenanceWindow: 'sun:04:00-mon:05:00' }],
+  ['[WindowsOverlap] snapshotWindow: got "04:30-05:30 and sun:04:00-sun:05:00"', { snapshotWindow: '04:30-05:30' }],
+  ['[WindowsOverlap]', { snapshotWindow: '23:30-00:30', maintenanceWindow: 'mon:00:00-mon:01:00' }],
+  ['[WindowsOverlap]', { snapshotWindow: '00:00-01:00', maintenanceWindow: 'sat:23:30-sun:00:30' }],
+  ['[ParameterProtected] parameters.cluster-enabled: got "no"', { parameters: { 'cluster-enabled': 'no' } }],
+  ['[ParameterProtected] parameters.maxmemory-policy', { use: CacheUse.CACHE, parameters: { 'maxmemory-policy': 'allkeys-lfu' } }],
+  ['[AlarmThresholdInvalid] alarms.memoryPercent: got 101', { alarms: { memoryPercent: AlarmThreshold.of(101) } }],
+  ['[AlarmThresholdInvalid] alarms.swapBytes: got -1', { alarms: { swapBytes: AlarmThreshold.of(-1) } }],
+];
+
+test.each(cases)('%s', (expected, props) => {
+  const message = problemsOf((stack) => newCache(stack, props));
+  expect(message).toContain(`Test/Cache: 1 problem\n`);
+  expect(message).toContain(expected);
+  expect(message).toMatch(/, expected .+; .+/);
+});
+
+test('every problem is reported at once', () => {
+  const message = problemsOf((stack) => newCache(stack, { port: -1, nodeType: 'large', snapshotRetention: Duration.days(99), topology: CacheTopology.replicated({ nodes: 9 }), parameters: { maxclients: '1' } }));
+  expect(message).toContain('Test/Cache: 5 problems');
+  for (const code of ['NodeCountInvalid', 'NodeTypeInvalid', 'PortInvalid', 'SnapshotRetentionInvalid', 'ParameterProtected']) expect(message).toContain(`[${code}]`);
+});
+
+test('nothing is made before the problems are thrown', () => {
+  const stack = testStack();
+  const vpc = existingVpc(stack);
+  expect(() => new RedisCache(stack, 'Cache', { vpc, port: -1 })).toThrow('PortInvalid');
+  expect(stack.node.findChild('Cache').node.children).toEqual([]);
+});
+
+test.each<[string, CacheProps]>([
+  ['a window around midnight', { snapshotWindow: '23:30-00:30', maintenanceWindow: 'mon:01:00-mon:02:00' }],
+  ['a window beside the other', { snapshotWindow: '03:00-04:00' }],
+  ['one node in one zone', { topology: CacheTopology.replicated({ nodes: 1 }), vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED, availabilityZones: ['us-east-1a'] } }],
+  ['a node type without snapshots, if none is wanted', { nodeType: 'cache.t1.micro', snapshotRetention: Duration.days(0), removalPolicy: RemovalPolicy.DESTROY }],
+  ['the version that stands', { deployed: { ...deployed, engineVersion: '8.2' } }],
+  ['another engine, of whatever version', { deployed: { ...deployed, engine: 'redis', engineVersion: '9.9' } }],
+  ['many shards with fewer alarms', { topology: CacheTopology.sharded({ shards: 17, replicasPerShard: 2 }), alarms: { swapBytes: AlarmThreshold.none() } }],
+])('passes: %s', (_, props) => {
+  const stack = testStack();
+  newCache(stack, props);
+  expect(() => (stack.node.root as App).synth()).not.toThrow();
+});
+
+test('what is known only when deploying passes', () => {
+  const stack = new Stack(new App(), 'Test');
+  const text = (id: string) => new CfnParameter(stack, id).valueAsString;
+  newCache(stack, {
+    engine: CacheEngine.of('valkey', text('Version'), 'valkey8'),
+    nodeType: text('NodeType'),
+    port: Token.asNumber({ Ref: 'Port' }),
+    snapshotWindow: text('SnapshotWindow'),
+    maintenanceWindow: text('MaintenanceWindow'),
+    snapshotRetention: Duration.days(Token.asNumber({ Ref: 'Days' })),
+    alarms: { memoryPercent: AlarmThreshold.of(Token.asNumber({ Ref: 'Memory' })) },
+  });
+  expect(() => (stack.node.root as App).synth()).not.toThrow();
+});

@@ -1,0 +1,5 @@
+export * from './fixture';
+export * from './flags';
+export * from './identity';
+export * from './readme';
+export * from './replacement';

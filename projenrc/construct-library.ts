@@ -1,0 +1,74 @@
+import { awscdk, cdk, javascript, JsonPatch } from 'projen';
+import { addSharedSources } from './shared-sources';
+import { swcJest } from './jest';
+import { Monorepo } from './monorepo';
+import { committedVersion } from './release';
+import { setScripts } from './scripts';
+import { versions } from './versions';
+
+export interface ConstructLibraryOptions {
+  /** The folder below `packages/`, and the npm name behind the scope. */
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A jsii construct library, published and versioned apart from the others. */
+export class ConstructLibrary extends awscdk.AwsCdkConstructLibrary {
+  constructor(root: Monorepo, options: ConstructLibraryOptions) {
+    const module = options.name.replace(/-/g, '_');
+    const outdir = `packages/${options.name}`;
+    super({
+      parent: root,
+      outdir,
+      name: `@external-metrics/${options.name}`,
+      description: options.description,
+      author: 'External Metrics Constructs',
+      authorAddress: 'constructs@external-metrics.example',
+      authorOrganization: true,
+      copyrightOwner: 'External Metrics Constructs',
+      repositoryUrl: 'https://github.com/external-metrics/constructs.git',
+      repositoryDirectory: outdir,
+      keywords: ['aws', 'cdk', 'external-metrics', options.name],
+      defaultReleaseBranch: 'main',
+      packageManager: javascript.NodePackageManager.NPM,
+      minNodeVersion: versions.node,
+      cdkVersion: versions.cdkFloor,
+      constructsVersion: versions.constructsFloor,
+      jsiiVersion: versions.jsii,
+      typescriptVersion: versions.typescript,
+      validateTsconfig: cdk.ValidateTsconfig.STRICT,
+      eslint: false, docgen: false, jest: true, sampleCode: false, github: false, release: false, buildWorkflow: false, depsUpgrade: false,
+      lambdaAutoDiscover: false, edgeLambdaAutoDiscover: false, singletonLambdaAutoDiscover: false, lambdaExtensionAutoDiscover: false, integrationTestAutoDiscover: false,
+      jestOptions: { jestConfig: { collectCoverage: false }, junitReporting: false, updateSnapshot: javascript.UpdateSnapshot.NEVER },
+      publishToPypi: { distName: `external-metrics-${options.name}`, module: `external_metrics_${module}` },
+      publishToMaven: { javaPackage: `com.externalmetrics.${module}`, mavenGroupId: 'com.externalmetrics', mavenArtifactId: options.name },
+      publishToNuget: { packageId: `ExternalMetrics.${pascalCase(options.name)}`, dotNetNamespace: `ExternalMetrics.${pascalCase(options.name)}` },
+      publishToGo: { moduleName: 'github.com/external-metrics/constructs-go', packageName: `externalmetrics${module.replace(/_/g, '')}` },
+    });
+    root.delegateInstall(this);
+    this.package.addField('version', committedVersion(root, outdir));
+    // Developed against the newest; projen would pin the floor.
+    this.package.file.addOverride('devDependencies.aws-cdk-lib', versions.cdk);
+    this.package.file.addOverride('devDependencies.constructs', versions.constructs);
+    this.addDevDeps('@external-metrics/testkit');
+    this.package.file.addOverride('devDependencies.@external-metrics/testkit', '*');
+    this.tsconfig!.file.patch(JsonPatch.add('/extends', '../../tsconfig.base.json'), JsonPatch.replace('/compilerOptions', { rootDir: 'src', outDir: 'lib' }));
+    this.npmignore?.exclude('/test/', '/dist/', '/.jsii.tabl.json', '/tsconfig.tsbuildinfo', '/.warnings.jsii.js', '*.snapshot');
+    this.tsconfigDev.file.patch(JsonPatch.add('/extends', '../../../tsconfig.base.json'), JsonPatch.replace('/compilerOptions', { noEmit: true, declaration: false, inlineSourceMap: false, inlineSources: false }));
+    this.tsconfigDev.file.addOverride('include', ['**/*.ts']);
+    this.tsconfigDev.file.addOverride('exclude', ['**/*.snapshot']);
+    swcJest(this);
+    setScripts(this, {
+      compile: 'jsii --silence-warnings=reserved-word',
+      test: 'jest',
+      lint: 'eslint . && tsc --noEmit -p test/tsconfig.json',
+      'lock:identity': 'tsx ../testkit/src/lock-identity.ts',
+      ...Object.fromEntries(['js', 'python', 'java', 'dotnet', 'go'].map((language) => [`package:${language}`, `jsii-pacmak --target ${language} --outdir dist${['dotnet', 'go'].includes(language) ? ' --code-only' : ''}`])),
+    });
+    addSharedSources(this);
+  }
+}
+
+function pascalCase(name: string) {
+  return name.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join('');
+}

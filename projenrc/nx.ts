@@ -1,0 +1,40 @@
+import { JsonFile, Project } from 'projen';
+
+/** Nx: what each target reads and writes, so that only what changed runs again. No daemon, no cloud, no analytics. */
+export function addNx(root: Project) {
+  const library = ['{projectRoot}/lib', '{projectRoot}/.jsii', '{projectRoot}/.warnings.jsii.js', '{projectRoot}/tsconfig.tsbuildinfo'];
+  new JsonFile(root, 'nx.json', {
+    obj: {
+      analytics: false,
+      neverConnectToCloud: true,
+      useDaemonProcess: false,
+      tui: { enabled: false },
+      defaultBase: 'main',
+      parallel: 2,
+      namedInputs: {
+        shared: ['{workspaceRoot}/package-lock.json', '{workspaceRoot}/tsconfig.base.json', { runtime: 'node -v' }],
+        production: ['{projectRoot}/src/**', '{projectRoot}/package.json', '{projectRoot}/tsconfig.json', '{projectRoot}/README.md', '{projectRoot}/LICENSE', 'shared'],
+        default: ['{projectRoot}/**/*', '!{projectRoot}/lib/**', '!{projectRoot}/dist/**', '!{projectRoot}/.jsii', '!{projectRoot}/cdk.out/**', '!{projectRoot}/.venv/**', 'shared'],
+        rules: ['{workspaceRoot}/eslint.config.mjs'],
+      },
+      targetDefaults: {
+        compile: { cache: true, dependsOn: ['^compile'], inputs: ['production', '^production'], outputs: library },
+        test: { cache: true, dependsOn: ['compile'], inputs: ['default', '^production'] },
+        lint: { cache: true, dependsOn: ['compile'], inputs: ['default', '^production', 'rules'] },
+        synth: { cache: true, dependsOn: ['compile'], inputs: ['default', '^production'], outputs: ['{projectRoot}/cdk.out'] },
+        'package:js': { cache: true, dependsOn: ['compile'], inputs: ['production', '^production'], outputs: ['{projectRoot}/dist/js'] },
+        'package:python': { cache: true, dependsOn: ['compile'], inputs: ['production', '^production'], outputs: ['{projectRoot}/dist/python'] },
+        'package:java': { cache: true, dependsOn: ['compile'], inputs: ['production', '^production'], outputs: ['{projectRoot}/dist/java'] },
+        'lock:identity': { dependsOn: ['compile'] },
+      },
+      release: {
+        projects: ['packages/*', '!packages/testkit'],
+        projectsRelationship: 'independent',
+        releaseTag: { pattern: '{projectName}@{version}' },
+        version: { conventionalCommits: true, updateDependents: 'always', preserveMatchingDependencyRanges: false, versionPrefix: '^' },
+        changelog: { workspaceChangelog: false, projectChangelogs: { file: '{projectRoot}/CHANGELOG.md', createRelease: false } },
+        git: { commitMessage: 'chore(release): publish' },
+      },
+    },
+  });
+}

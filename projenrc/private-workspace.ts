@@ -1,0 +1,49 @@
+import * as path from 'path';
+import { javascript, JsonPatch, typescript } from 'projen';
+import { swcJest } from './jest';
+import { Monorepo } from './monorepo';
+import { setScripts } from './scripts';
+import { versions } from './versions';
+
+export interface PrivateWorkspaceOptions {
+  /** The folder, from the root. */
+  readonly path: string;
+  readonly description: string;
+  /** npm packages beside `aws-cdk-lib` and `constructs`. */
+  readonly dependencies?: string[];
+  /** The folder of a Python package whose tests run with the workspace's own. */
+  readonly pythonTests?: string;
+  /** npm's `config` of the workspace: versions that its own code needs. */
+  readonly config?: Record<string, string>;
+}
+
+/** A workspace that is never published: compiled with `tsc`, tested with Jest. */
+export class PrivateWorkspace extends typescript.TypeScriptProject {
+  constructor(root: Monorepo, options: PrivateWorkspaceOptions) {
+    const name = path.basename(options.path);
+    super({
+      parent: root,
+      outdir: options.path,
+      name: `@external-metrics/${name}`,
+      description: options.description,
+      packageManager: javascript.NodePackageManager.NPM,
+      minNodeVersion: versions.node,
+      defaultReleaseBranch: 'main',
+      typescriptVersion: versions.typescript,
+      licensed: false, eslint: false, sampleCode: false, package: false, github: false, release: false, npmignoreEnabled: false, depsUpgrade: false,
+      disableTsconfigDev: true,
+      jestOptions: { jestConfig: { collectCoverage: false }, junitReporting: false, updateSnapshot: javascript.UpdateSnapshot.NEVER },
+      deps: [`aws-cdk-lib@${versions.cdk}`, `constructs@${versions.constructs}`, ...options.dependencies ?? []],
+    });
+    root.delegateInstall(this);
+    this.package.addField('private', true);
+    if (options.config) this.package.addField('config', options.config);
+    this.tsconfig!.file.patch(JsonPatch.add('/extends', '../../tsconfig.base.json'), JsonPatch.replace('/compilerOptions', { rootDir: 'src', outDir: 'lib' }));
+    swcJest(this);
+    setScripts(this, {
+      compile: 'tsc -p tsconfig.json',
+      test: options.pythonTests ? `jest && node lib/python-tests.js ${options.pythonTests}` : 'jest',
+      lint: 'eslint .',
+    });
+  }
+}
