@@ -23,7 +23,7 @@ new PrivateWorkspace(root, {
   dependencies: [
     ...['cloudformation', 'cloudwatch', 'cloudwatch-logs', 'ec2', 'eks', 'elastic-load-balancing-v2', 'elasticache', 'iam', 'kms', 'lambda', 'rds', 'route-53',
       's3', 'secrets-manager', 'sfn', 'sns', 'ssm', 'sts', 'wafv2', 'acm'].map((service) => `@aws-sdk/client-${service}`),
-    'commander@^14', 'listr2@^9', 'picocolors',
+    'commander@^14', 'picocolors',
   ],
   pythonTests: 'emulator',
   config: { integRunner: versions.integRunner },

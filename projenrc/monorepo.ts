@@ -86,6 +86,7 @@ export class Monorepo extends typescript.TypeScriptProject {
       test: 'nx run-many -t test lint',
       integ: `${compiled} node apps/local-cloud/lib/outside/integ.js`,
       floor: `${compiled} node apps/local-cloud/lib/outside/floor.js`,
+      rehearse: `${compiled} node apps/local-cloud/lib/rehearsal/main.js`,
       consumer: `${compiled} node apps/local-cloud/lib/outside/consumer.js`,
       baseline: `${compiled} node apps/external-metrics/lib/baseline/cli.js`,
       'lint:templates': `${compiled} node apps/local-cloud/lib/lint-templates.js`,

@@ -4,6 +4,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Mapping
@@ -43,6 +44,9 @@ def _watch(parent: int) -> None:
 
 def _start_time(pid: int) -> str | None:
     """When a live process started (a reused pid has another time); ``None`` if it is gone or a zombie."""
+    if not os.path.exists("/proc/self/stat"):
+        # macOS: ps answers nothing for a process that is gone.
+        return subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout.strip() or None
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
             fields = stat.read().rpartition(")")[2].split()

@@ -71,6 +71,10 @@ def test_a_replication_group_reads_back(stacks, client):
     assert all(stack.outputs.values())
     [shown] = client("elasticache").describe_replication_groups(ReplicationGroupId=stack.physical_id("Cache"))["ReplicationGroups"]
     assert shown["KmsKeyId"].endswith("key/k")
+    [nodes] = shown["NodeGroups"]
+    assert stack.outputs["Primary"] == nodes["PrimaryEndpoint"]["Address"]
+    assert stack.outputs["Primary"].startswith(f"master.{stack.physical_id('Cache')}.")
+    assert stack.outputs["Reader"].startswith(f"replica.{stack.physical_id('Cache')}.")
 
 
 def test_a_bucket_keeps_the_tags_of_the_template(stacks, client):
