@@ -5,6 +5,7 @@ import { loadEnvironments } from './config/load';
 import { LOCAL_FILE } from './config/overrides';
 import { EnvironmentStage } from './environment-stage';
 import { deployedEnvironments, EnvironmentName, environments } from './environments';
+import { acknowledgeFindings } from './policy/acknowledgements';
 import { tagEverything } from './policy/tags';
 
 function main() {
@@ -18,6 +19,7 @@ function main() {
     const stage = new EnvironmentStage(app, name[0].toUpperCase() + name.slice(1), { config: configs[name], deployed: deployedEnvironments[name] });
     tagEverything(stage, { project: 'external-metrics', environment: name });
   }
+  acknowledgeFindings(app);
   app.synth();
 }
 
