@@ -1,4 +1,5 @@
 import { RemovalPolicy, Stage } from 'aws-cdk-lib';
+import { Port } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { EnvironmentConfig } from './config/environment-config';
 import { DeployedEnvironment } from './environments/deployed-environment';
@@ -8,6 +9,8 @@ import { DataStack } from './stacks/data-stack';
 import { EdgeStack } from './stacks/edge-stack';
 import { NetworkStack } from './stacks/network-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
+import { together } from './together';
+import { ServiceStack } from './stacks/service-stack';
 
 export interface EnvironmentStageProps {
   readonly config: EnvironmentConfig;
@@ -22,19 +25,23 @@ export class EnvironmentStage extends Stage {
     const removalPolicy = protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const terminationProtection = protectData;
 
-    const { alarmActions } = new AlertingStack(this, 'Alerting', { alerting: config.alerting, removalPolicy });
+    const { alarmActions } = new AlertingStack(this, 'Alerting', { alerting: config.alerting, removalPolicy, terminationProtection });
     const { network, dataClient, hostedZone } = new NetworkStack(this, 'Network', {
       network: config.network, hostedZone: config.edge.hostedZone, removalPolicy, alarmActions, acknowledgedReplacements, terminationProtection, deployed: deployed?.network,
     });
     const { vpc } = network;
-    const { database, cache } = new DataStack(this, 'Data', {
-      database: config.database, cache: config.cache, vpc, clientSecurityGroup: dataClient, protectData, alarmActions, acknowledgedReplacements, terminationProtection,
-      deployedDatabase: deployed?.database, deployedCache: deployed?.cache,
-    });
-    const { edge } = new EdgeStack(this, 'Edge', { edge: config.edge, vpc, hostedZone, protectData, alarmActions, acknowledgedReplacements, terminationProtection, deployed: deployed?.edge });
-    const { cluster } = new ClusterStack(this, 'Cluster', {
-      cluster: config.cluster, vpc, nodeSecurityGroups: [dataClient], edge, targetPort: config.edge.targetPort, protectData, alarmActions, acknowledgedReplacements, terminationProtection, deployed: deployed?.cluster,
-    });
+    const [{ database, cache }, { edge }, { cluster }] = together(
+      () => new DataStack(this, 'Data', {
+        database: config.database, cache: config.cache, vpc, clientSecurityGroup: dataClient, protectData, alarmActions, acknowledgedReplacements, terminationProtection,
+        deployedDatabase: deployed?.database, deployedCache: deployed?.cache,
+      }),
+      () => new EdgeStack(this, 'Edge', { edge: config.edge, vpc, hostedZone, protectData, alarmActions, acknowledgedReplacements, terminationProtection, deployed: deployed?.edge }),
+      () => new ClusterStack(this, 'Cluster', {
+        cluster: config.cluster, vpc, nodeSecurityGroups: [dataClient], protectData, alarmActions, acknowledgedReplacements, terminationProtection, deployed: deployed?.cluster,
+      }),
+    );
+    // The rule stands in the cluster's stack, so that the edge waits for no cluster.
+    cluster.connections.allowFrom(edge.connections, Port.tcp(config.edge.targetPort), 'Front door');
     new ObservabilityStack(this, 'Observability', { network, database, cache, edge, cluster, dashboardName: config.name });
   }
 }

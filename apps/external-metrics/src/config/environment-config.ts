@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { arn, availabilityZone, cidr, domainName, httpsUrl, name, region } from './formats';
+import { arn, availabilityZone, cidr, dnsLabel, domainName, httpsUrl, name, region } from './formats';
 
 /** All that differs between environments, people and accounts. Below `environments/` nothing asks which environment it is. */
 export const environmentConfig = z.strictObject({
@@ -49,6 +49,8 @@ export const environmentConfig = z.strictObject({
     nodes: z.int().min(1).max(6),
     snapshotRetentionDays: z.int().min(0).max(35),
   }),
+  /** Whose pods read the secrets of the database and the cache. */
+  service: z.strictObject({ namespace: dnsLabel(), serviceAccount: dnsLabel() }),
   edge: z.strictObject({
     domainName: domainName(),
     hostedZone: z.strictObject({

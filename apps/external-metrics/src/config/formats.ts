@@ -18,6 +18,10 @@ export function domainName() {
   });
 }
 
+export function dnsLabel() {
+  return format((text) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text), { code: 'NameInvalid', expected: '1 to 63 small letters, digits and -, beginning and ending with a letter or digit', mend: 'use the name as Kubernetes has it' });
+}
+
 export function region() {
   return format((text) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(text), { code: 'RegionInvalid', expected: 'an AWS region such as us-east-1', mend: 'give the code of the region, not its name' });
 }

@@ -28,6 +28,7 @@ export const dev: EnvironmentConfig = {
     backupRetentionDays: 1,
   },
   cache: { engine: 'valkey-8', nodeType: 'cache.t4g.micro', nodes: 1, snapshotRetentionDays: 0 },
+  service: { namespace: 'external-metrics', serviceAccount: 'external-metrics' },
   edge: {
     domainName: 'dev.external-metrics.example.com',
     hostedZone: { name: 'dev.external-metrics.example.com' },

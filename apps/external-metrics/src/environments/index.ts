@@ -11,6 +11,11 @@ export const environments = { dev, staging, production } satisfies Record<string
 
 export type EnvironmentName = keyof typeof environments;
 
+/** The construct id of an environment's stage, after which the CDK names its assembly and the operator its stacks. */
+export function stageId(name: EnvironmentName): string {
+  return name[0].toUpperCase() + name.slice(1);
+}
+
 /** What stands in AWS, written by `npm run baseline -- <environment>` after a deployment. */
 export const deployedEnvironments: Record<EnvironmentName, DeployedEnvironment | undefined> = {
   dev: deployedDev,

@@ -28,6 +28,7 @@ export const production: EnvironmentConfig = {
     backupRetentionDays: 14,
   },
   cache: { engine: 'valkey-8', nodeType: 'cache.m7g.large', nodes: 3, snapshotRetentionDays: 14 },
+  service: { namespace: 'external-metrics', serviceAccount: 'external-metrics' },
   edge: {
     domainName: 'external-metrics.example.com',
     hostedZone: { name: 'external-metrics.example.com' },

@@ -28,6 +28,7 @@ export const staging: EnvironmentConfig = {
     backupRetentionDays: 7,
   },
   cache: { engine: 'valkey-8', nodeType: 'cache.t4g.micro', nodes: 2, snapshotRetentionDays: 7 },
+  service: { namespace: 'external-metrics', serviceAccount: 'external-metrics' },
   edge: {
     domainName: 'staging.external-metrics.example.com',
     hostedZone: { name: 'staging.external-metrics.example.com' },

@@ -1,7 +1,6 @@
 import { CfnOutput, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { WebEdge } from '@external-metrics/edge';
 import { AlarmActions, ClusterVersion, DeployedCluster, EksCluster, NodeGroupSize } from '@external-metrics/eks-cluster';
 import { Construct } from 'constructs';
 import { EnvironmentConfig } from '../config/environment-config';
@@ -10,9 +9,6 @@ export interface ClusterStackProps extends StackProps {
   readonly cluster: EnvironmentConfig['cluster'];
   readonly vpc: ec2.IVpc;
   readonly nodeSecurityGroups: ec2.ISecurityGroup[];
-  /** Its load balancer may reach the pods, on this port. */
-  readonly edge: WebEdge;
-  readonly targetPort: number;
   readonly protectData: boolean;
   readonly alarmActions: AlarmActions;
   readonly deployed?: DeployedCluster;
@@ -40,7 +36,6 @@ export class ClusterStack extends Stack {
       acknowledgedReplacements: props.acknowledgedReplacements,
     });
     for (const [index, arn] of adminRoleArns.entries()) this.cluster.grants.admin(iam.Role.fromRoleArn(this, `Admin${index}`, arn));
-    this.cluster.connections.allowFrom(props.edge.connections, ec2.Port.tcp(props.targetPort), 'Front door');
     new CfnOutput(this, 'KubeconfigCommand', { value: this.cluster.kubeconfigCommand });
   }
 }

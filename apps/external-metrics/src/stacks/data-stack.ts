@@ -4,6 +4,7 @@ import { AlarmActions, DeployedDatabase, PostgresDatabase, PostgresVersion } fro
 import { CacheEngine, CacheTopology, DeployedCache, RedisCache } from '@external-metrics/redis';
 import { Construct } from 'constructs';
 import { EnvironmentConfig } from '../config/environment-config';
+import { together } from '../together';
 
 export interface DataStackProps extends StackProps {
   readonly database: EnvironmentConfig['database'];
@@ -28,7 +29,7 @@ export class DataStack extends Stack {
     super(scope, id, props);
     const { database, cache, vpc, clientSecurityGroup, alarmActions, acknowledgedReplacements } = props;
     const removalPolicy = props.protectData ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY;
-    this.database = new PostgresDatabase(this, 'Database', {
+    const makeDatabase = () => new PostgresDatabase(this, 'Database', {
       vpc, clientSecurityGroup, alarmActions, acknowledgedReplacements, removalPolicy,
       version: PostgresVersion.of(database.version),
       instanceType: new ec2.InstanceType(database.instanceType),
@@ -41,7 +42,7 @@ export class DataStack extends Stack {
       deletionProtection: props.protectData,
       deployed: props.deployedDatabase,
     });
-    this.cache = new RedisCache(this, 'Cache', {
+    const makeCache = () => new RedisCache(this, 'Cache', {
       vpc, clientSecurityGroup, alarmActions, acknowledgedReplacements, removalPolicy,
       engine: engines[cache.engine],
       nodeType: cache.nodeType,
@@ -49,6 +50,7 @@ export class DataStack extends Stack {
       snapshotRetention: Duration.days(cache.snapshotRetentionDays),
       deployed: props.deployedCache,
     });
+    [this.database, this.cache] = together(makeDatabase, makeCache);
     new CfnOutput(this, 'DatabaseEndpoint', { value: this.database.hostname });
     new CfnOutput(this, 'DatabaseSecretArn', { value: this.database.secret.secretArn });
     new CfnOutput(this, 'CacheEndpoint', { value: this.cache.connectionInfo.host });
