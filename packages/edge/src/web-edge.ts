@@ -131,6 +131,8 @@ export class WebEdge extends Construct implements IWebEdge {
       securityGroup.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443), 'HTTPS');
       securityGroup.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(80), 'HTTP, redirected to HTTPS');
     }
+    // EC2 lets everything out of a group that is made without a rule for that, and the CDK takes its own away as soon as a target is allowed, be it in another stack.
+    securityGroup.addEgressRule(ec2.Peer.ipv4('127.0.0.1/32'), ec2.Port.allTraffic(), 'Nothing but what is allowed');
 
     const loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc, vpcSubnets: subnetsOf(props), internetFacing, securityGroup, ipAddressType: elbv2.IpAddressType.IPV4, deletionProtection: props.deletionProtection ?? true,

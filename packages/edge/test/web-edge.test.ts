@@ -108,7 +108,7 @@ describe('the security group', () => {
   test('lets in who is allowed, on 443 and 80, and lets nothing out', () => {
     edgeTemplate({ allowedCidrBlocks: ['10.0.0.0/8', '192.168.1.0/24'] }).hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupIngress: ['10.0.0.0/8', '192.168.1.0/24'].flatMap((CidrIp) => [443, 80].map((port) => Match.objectLike({ CidrIp, IpProtocol: 'tcp', FromPort: port, ToPort: port }))),
-      SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32', IpProtocol: 'icmp' })],
+      SecurityGroupEgress: [Match.objectLike({ CidrIp: '127.0.0.1/32', IpProtocol: '-1' })],
     });
   });
 
@@ -125,6 +125,8 @@ describe('the security group', () => {
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::EC2::SecurityGroupEgress', { FromPort: 8080, ToPort: 8080, GroupId: { 'Fn::GetAtt': ['EdgeSecurityGroupAF800DBF', 'GroupId'] } });
     template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: { 'Fn::GetAtt': ['EdgeSecurityGroupAF800DBF', 'GroupId'] } });
+    // EC2 would let everything out of a group that is made without a rule for that.
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', { GroupDescription: Match.stringLikeRegexp('HTTPS edge'), SecurityGroupEgress: [Match.objectLike({ CidrIp: '127.0.0.1/32' })] });
   });
 
   test('keeps its rules inline whatever the consumer\'s context says', () => {
