@@ -94,6 +94,7 @@ describe('with no optional prop', () => {
     expect(statement.Principal).toEqual({ Service: 'monitoring.rds.amazonaws.com' });
     expect(statement.Condition.StringEquals).toEqual({ 'aws:SourceAccount': '111122223333' });
     expect(JSON.stringify(statement.Condition.ArnEquals)).toContain(`:rds:us-east-1:111122223333:db:${instanceOf(least).DBInstanceIdentifier as string}`);
+    expect(JSON.stringify(propertiesOf(least, 'AWS::IAM::Role').Policies)).toContain(':log-group:RDSOSMetrics:*"');
     least.resourceCountIs('AWS::IAM::Policy', 0);
   });
 

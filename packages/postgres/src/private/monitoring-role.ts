@@ -18,7 +18,8 @@ export function createMonitoringRole(scope: Construct, id: string, instanceIdent
       WriteMetrics: new PolicyDocument({
         minimize: false,
         statements: [
-          new PolicyStatement({ actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: [logGroup] }),
+          // CloudWatch Logs compares with a name that goes on behind the group's: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html
+          new PolicyStatement({ actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: [`${logGroup}:*`] }),
           new PolicyStatement({
             actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:GetLogEvents', 'logs:PutLogEvents'],
             resources: [`${logGroup}:log-stream:*`],
