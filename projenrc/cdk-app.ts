@@ -1,7 +1,7 @@
 import { FLAGS } from 'aws-cdk-lib/cx-api';
 import { JsonFile } from 'projen';
 import { Monorepo } from './monorepo';
-import { PrivateWorkspace, PrivateWorkspaceOptions } from './private-workspace';
+import { lintWithTypes, PrivateWorkspace, PrivateWorkspaceOptions } from './private-workspace';
 import { setScripts } from './scripts';
 import { copySource } from './shared-sources';
 
@@ -24,7 +24,7 @@ export class CdkApp extends PrivateWorkspace {
     setScripts(this, {
       compile: 'tsc -p tsconfig.json',
       test: 'jest',
-      lint: 'eslint .',
+      lint: lintWithTypes,
       synth: 'cdk synth --quiet',
     });
     copySource(this, 'problems.ts', 'src/config/problems.ts');

@@ -2,6 +2,7 @@ import { awscdk, cdk, javascript, JsonPatch } from 'projen';
 import { addSharedSources } from './shared-sources';
 import { swcJest } from './jest';
 import { Monorepo } from './monorepo';
+import { lintWithTypes } from './private-workspace';
 import { committedVersion } from './release';
 import { setScripts } from './scripts';
 import { versions } from './versions';
@@ -61,7 +62,7 @@ export class ConstructLibrary extends awscdk.AwsCdkConstructLibrary {
     setScripts(this, {
       compile: 'jsii --silence-warnings=reserved-word',
       test: 'jest',
-      lint: 'eslint . && tsc --noEmit -p test/tsconfig.json',
+      lint: lintWithTypes,
       'lock:identity': 'tsx ../testkit/src/lock-identity.ts',
       ...Object.fromEntries(['js', 'python', 'java', 'dotnet', 'go'].map((language) => [`package:${language}`, `jsii-pacmak --target ${language} --outdir dist${['dotnet', 'go'].includes(language) ? ' --code-only' : ''}`])),
     });

@@ -1,5 +1,5 @@
 import * as path from 'path';
-import { javascript, JsonPatch, typescript } from 'projen';
+import { javascript, JsonFile, JsonPatch, typescript } from 'projen';
 import { swcJest } from './jest';
 import { Monorepo } from './monorepo';
 import { setScripts } from './scripts';
@@ -16,6 +16,9 @@ export interface PrivateWorkspaceOptions {
   /** npm's `config` of the workspace: versions that its own code needs. */
   readonly config?: Record<string, string>;
 }
+
+/** ESLint, and the types of the tests, which no compilation reads. */
+export const lintWithTypes = 'eslint . && tsc --noEmit -p test/tsconfig.json';
 
 /** A workspace that is never published: compiled with `tsc`, tested with Jest. */
 export class PrivateWorkspace extends typescript.TypeScriptProject {
@@ -39,11 +42,14 @@ export class PrivateWorkspace extends typescript.TypeScriptProject {
     this.package.addField('private', true);
     if (options.config) this.package.addField('config', options.config);
     this.tsconfig!.file.patch(JsonPatch.add('/extends', '../../tsconfig.base.json'), JsonPatch.replace('/compilerOptions', { rootDir: 'src', outDir: 'lib' }));
+    new JsonFile(this, 'test/tsconfig.json', {
+      obj: { extends: '../../../tsconfig.base.json', compilerOptions: { noEmit: true, declaration: false, inlineSourceMap: false, inlineSources: false }, include: ['**/*.ts'] },
+    });
     swcJest(this);
     setScripts(this, {
       compile: 'tsc -p tsconfig.json',
       test: options.pythonTests ? `jest && node lib/python-tests.js ${options.pythonTests}` : 'jest',
-      lint: 'eslint .',
+      lint: lintWithTypes,
     });
   }
 }

@@ -9,8 +9,8 @@ import { DataStack } from './stacks/data-stack';
 import { EdgeStack } from './stacks/edge-stack';
 import { NetworkStack } from './stacks/network-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
-import { together } from './together';
 import { ServiceStack } from './stacks/service-stack';
+import { together } from './together';
 
 export interface EnvironmentStageProps {
   readonly config: EnvironmentConfig;
@@ -42,6 +42,7 @@ export class EnvironmentStage extends Stage {
     );
     // The rule stands in the cluster's stack, so that the edge waits for no cluster.
     cluster.connections.allowFrom(edge.connections, Port.tcp(config.edge.targetPort), 'Front door');
+    new ServiceStack(this, 'Service', { service: config.service, cluster, database, cache, terminationProtection });
     new ObservabilityStack(this, 'Observability', { network, database, cache, edge, cluster, dashboardName: config.name });
   }
 }

@@ -48,6 +48,8 @@ describe('one environment', () => {
     ['a storage limit below the storage', 'StorageLimitTooLow staging.database.maxStorageGiB', (v) => { (v.database as Mutable).storageGiB = 500; }],
     ['the placeholder domain in an account', 'DomainPlaceholder staging.edge.hostedZone.name', (v) => { v.account = '111122223333'; }],
     ['an account with letters', 'ValueInvalid staging.account', (v) => { v.account = 'abc'; }],
+    ['a prefix that no stack may have', 'NameInvalid staging.name', (v) => { v.name = 'external_metrics'; }],
+    ['an ARN that is no role', 'ArnInvalid staging.cluster.adminRoleArns.0', (v) => { (v.cluster as Mutable).adminRoleArns = ['arn:aws:iam::111122223333:user/somebody']; }],
     ['a plain http webhook', 'UrlInvalid staging.alerting.pagerDutyUrl', (v) => { v.alerting = { pagerDutyUrl: 'http://pager.example.org' }; }],
   ])('%s is refused', (_, problem, change) => {
     expect(codes(change)).toContain(problem);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { arn, availabilityZone, cidr, dnsLabel, domainName, httpsUrl, name, region } from './formats';
+import { availabilityZone, cidr, dnsLabel, domainName, httpsUrl, name, region, roleArn, stackName } from './formats';
 
 /** All that differs between environments, people and accounts. Below `environments/` nothing asks which environment it is. */
 export const environmentConfig = z.strictObject({
   /** The prefix of the stack names. */
-  name: name(1, 40),
+  name: stackName(40),
   /** The AWS account; absent: the account of whoever deploys. */
   account: z.string().regex(/^\d{12}$/).optional(),
   region: region(),
@@ -23,7 +23,7 @@ export const environmentConfig = z.strictObject({
     /** Who reaches the Kubernetes API over the internet; empty: it is private. */
     publicAccessCidrs: z.array(cidr()),
     /** IAM roles that administer the cluster. */
-    adminRoleArns: z.array(arn('iam')),
+    adminRoleArns: z.array(roleArn()),
     nodes: z.strictObject({
       instanceTypes: z.array(z.string()).min(1),
       min: z.int().min(0),

@@ -32,12 +32,19 @@ export function availabilityZone() {
   });
 }
 
-export function arn(service: string) {
-  return format((text) => new RegExp(`^arn:aws[a-z-]*:${service}:`).test(text), { code: 'ArnInvalid', expected: `an ARN of ${service}`, mend: 'copy the ARN whole' });
+export function roleArn() {
+  return format((text) => /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/.test(text), { code: 'ArnInvalid', expected: 'the ARN of an IAM role, such as arn:aws:iam::111122223333:role/admin', mend: 'copy the ARN whole' });
 }
 
 export function httpsUrl() {
   return format((text) => URL.canParse(text) && new URL(text).protocol === 'https:', { code: 'UrlInvalid', expected: 'an https:// address', mend: 'copy the address whole' });
+}
+
+/** CloudFormation takes no underscore. */
+export function stackName(max: number) {
+  return format((text) => text.length <= max && /^[A-Za-z][A-Za-z0-9-]*$/.test(text), {
+    code: 'NameInvalid', expected: `1 to ${max} letters, digits and -, the first a letter`, mend: 'shorten the name or take out other characters',
+  });
 }
 
 export function name(min: number, max: number) {

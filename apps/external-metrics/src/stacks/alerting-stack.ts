@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack, StackProps, Token } from 'aws-cdk-lib';
 import * as chatbot from 'aws-cdk-lib/aws-chatbot';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -36,8 +36,11 @@ export class AlertingStack extends Stack {
     if (slack) {
       new chatbot.SlackChannelConfiguration(this, 'Slack', {
         slackChannelConfigurationName: this.stackName, slackWorkspaceId: slack.workspaceId, slackChannelId: slack.channelId, notificationTopics: [critical, warning],
-        guardrailPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess')],
+        guardrailPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('CloudWatchReadOnlyAccess')],
       });
+    }
+    if (!pagerDutyUrl && !email && !slack && !Token.isUnresolved(this.account)) {
+      Annotations.of(this).addWarningV2('external-metrics:AlarmsReachNobody', 'alarms reach nobody: give alerting.pagerDutyUrl, alerting.slack or alerting.email');
     }
     this.alarmActions = { critical: [new SnsAction(critical)], warning: [new SnsAction(warning)] };
   }

@@ -36,15 +36,18 @@ export class NetworkStack extends Stack {
       acknowledgedReplacements: props.acknowledgedReplacements,
     });
     this.dataClient = new ec2.SecurityGroup(this, 'DataClient', { vpc: this.network.vpc, description: 'Clients of the database and the cache', allowAllOutbound: false });
+    // EC2 lets everything out of a group that is made without a rule for that, and the CDK takes its own away as soon as the data's stack allows something.
+    this.dataClient.addEgressRule(ec2.Peer.ipv4('127.0.0.1/32'), ec2.Port.allTraffic(), 'Nothing but what is allowed');
     this.hostedZone = this.zone(props);
     new CfnOutput(this, 'EgressIps', { value: Fn.join(',', this.network.egressIps), description: 'The addresses from which the environment reaches the internet, for allow lists of partners' });
   }
 
-  private zone({ hostedZone, removalPolicy }: NetworkStackProps): route53.IHostedZone {
+  private zone({ hostedZone }: NetworkStackProps): route53.IHostedZone {
     const { id, name } = hostedZone;
     if (id) return route53.HostedZone.fromHostedZoneAttributes(this, 'HostedZone', { hostedZoneId: id, zoneName: name });
     const zone = new route53.PublicHostedZone(this, 'HostedZone', { zoneName: name });
-    zone.applyRemovalPolicy(removalPolicy);
+    // By the time of a deletion it holds the record that validated the certificate, which nobody deletes, and Route 53 deletes empty zones only.
+    zone.applyRemovalPolicy(RemovalPolicy.RETAIN);
     new CfnOutput(this, 'NameServers', { value: Fn.join(',', zone.hostedZoneNameServers ?? []), description: `Delegate ${name} to these before the edge is deployed: its certificate is validated by DNS` });
     return zone;
   }
