@@ -45,7 +45,8 @@ async function report(cloud: LocalCloud, deployment: Deployment, { environment, 
   console.log(summaryLines(reports).join('\n'));
   const { passed, failed } = countChecks(reports);
   const resources = deployment.stacks.reduce((sum, stack) => sum + stack.resources.size, 0);
-  console.log(`\n${pc.bold(environment)}: ${deployment.stacks.length} stacks, ${resources} resources, ${passed} checks passed, ${failed} failed`);
+  console.log(`\n${pc.bold(environment)}: ${deployment.stacks.length} stacks, ${resources} resources`);
+  console.log(`read back: ${passed} passed, ${failed} failed, 0 skipped`);
   for (const line of failedLines(reports)) console.error(pc.red(line));
   if (keep) printKept(keepCloud(cloud, environment, deployment.region));
   return failed === 0 ? 0 : 1;

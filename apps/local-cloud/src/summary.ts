@@ -38,13 +38,12 @@ function checkLines({ sentence, passed, seen }: Check): string[] {
   return [`  ${passed ? pc.green('✓') : pc.red('✗')} ${first}`, ...rest.map((line) => `    ${line}`)];
 }
 
-/** At spaces and after commas; a word that is longer than a line is broken. */
+/** At spaces and after commas; an ARN that is longer than a line stays in one piece, so that it can be copied. */
 export function wrap(text: string, width: number): string[] {
-  const words = text.split(/(?<=[ ,])/).flatMap((word) => word.match(new RegExp(`.{1,${width}}`, 'g')) ?? []);
   const lines: string[] = [''];
-  for (const word of words) {
+  for (const word of text.split(/(?<=[ ,])/)) {
     const last = lines.length - 1;
-    if ((lines[last] + word).trimEnd().length <= width) lines[last] += word;
+    if (lines[last] === '' || (lines[last] + word).trimEnd().length <= width) lines[last] += word;
     else lines.push(word);
   }
   return lines.map((line) => line.trimEnd());

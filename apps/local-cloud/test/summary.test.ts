@@ -9,10 +9,10 @@ const report = {
   checks: [{ sentence: 'It is there', passed: true, seen: 'yes' }, { sentence: 'Its key rotates', passed: false, seen: 'rotation off '.repeat(20) }],
 };
 
-test('no line is wider than 100 columns, and nothing is cut off', () => {
+test('no line of words is wider than 100 columns, and what is copied stays in one piece', () => {
   const lines = summaryLines([report]).map(stripVTControlCharacters);
-  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
-  expect(lines.join('').match(/x/g)).toHaveLength(120);
+  const [[, arn]] = report.facts;
+  expect(lines.filter((line) => line.length > 100)).toEqual([`  Secret         ${arn}`]);
 });
 
 test('what failed says what was seen', () => {

@@ -82,6 +82,12 @@ def test_alarms_on_expressions_show_them(stacks, client):
     assert shown()["Metrics"][0]["Expression"] == "m * 2"
 
 
+def test_dashboards_are_listed_with_a_date(stacks, client):
+    stacks.create({"Dashboard": resource("AWS::CloudWatch::Dashboard", {"DashboardName": "listed", "DashboardBody": "{}"})})
+    [entry] = client("cloudwatch").list_dashboards(DashboardNamePrefix="listed")["DashboardEntries"]
+    assert entry["LastModified"].year > 2000
+
+
 def test_slack_channels_are_known_to_cloudformation(stacks):
     def channel(**more):
         return {"Channel": resource("AWS::Chatbot::SlackChannelConfiguration", {**SLACK, **more})}

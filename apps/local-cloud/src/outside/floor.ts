@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { Tally } from './tally';
-import { copy, installedVersion, libraries, outsideTheRepository, peerFloor, repository, run, runQuietly } from './workspace';
+import { run } from '../index';
+import { JestResults, Tally } from '../tally';
+import { copy, installedCopies, installedVersion, libraries, outsideTheRepository, peerFloor, repository, runQuietly } from './workspace';
 
 const tools = ['@aws-cdk/aws-service-spec', '@aws-cdk/integ-tests-alpha', '@aws-cdk/service-spec-types', '@swc/core', '@swc/jest', '@types/jest', '@types/node', 'fast-check', 'jest', 'jsii', 'typescript'];
 
@@ -10,19 +11,36 @@ async function main(chosen: string[]): Promise<number> {
   const floor = peerFloor();
   const tally = new Tally('floor');
   await outsideTheRepository({ ...floor, ...Object.fromEntries(tools.map((tool) => [tool, installedVersion(tool)])) }, [...libraries, 'testkit'], async (folder) => {
-    copy(repository, folder, ['tsconfig.base.json']);
-    for (const library of libraries.filter((name) => chosen.length === 0 || chosen.includes(name))) {
-      const inside = join(repository, 'packages', library);
-      const outside = join(folder, 'packages', library);
-      copy(inside, outside, ['src', 'test', 'package.json', 'tsconfig.json', 'README.md', 'LICENSE'].filter((name) => existsSync(join(inside, name))));
-      process.stdout.write(`\n${library} with aws-cdk-lib ${floor['aws-cdk-lib']}\n`);
-      tally.check(`${library} compiles`, () => run('npx', ['jsii', '--silence-warnings=reserved-word', '--silence-warnings=missing-dev-dependency'], outside, { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' }));
-      const results = join(outside, 'results.json');
-      tally.attempt(() => runQuietly('npx', ['jest', '--json', `--outputFile=${results}`], outside));
-      tally.addJest(JSON.parse(readFileSync(results, 'utf8')));
+    for (const [name, version] of Object.entries(floor)) {
+      await tally.check(`${name} ${version} and no other copy is installed`, async () => {
+        const copies = installedCopies(folder, name);
+        if (copies.join() !== version) throw new Error(`installed: ${copies.join(', ')}`);
+      });
     }
+    copy(repository, folder, ['tsconfig.base.json']);
+    for (const library of libraries.filter((name) => chosen.length === 0 || chosen.includes(name))) await compileAndTest(library, folder, tally);
   });
   return tally.close();
+}
+
+async function compileAndTest(library: string, folder: string, tally: Tally) {
+  const inside = join(repository, 'packages', library);
+  const outside = join(folder, 'packages', library);
+  copy(inside, outside, ['src', 'test', 'package.json', 'tsconfig.json', 'README.md', 'LICENSE'].filter((name) => existsSync(join(inside, name))));
+  await tally.check(`${library} compiles`, () => runQuietly(
+    'npx', ['jsii', '--silence-warnings=reserved-word', '--silence-warnings=missing-dev-dependency'], outside, { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' },
+  ));
+  const results = join(outside, 'results.json');
+  const output: string[] = [];
+  const code = await run('npx', ['jest', '--json', `--outputFile=${results}`], { cwd: outside, env: process.env, onLine: (line) => output.push(line) });
+  if (code !== 0) process.stdout.write(`${output.join('\n')}\n`);
+  if (!existsSync(results)) {
+    tally.fail(`${library}: its unit tests did not run`);
+    return;
+  }
+  const counted = JSON.parse(readFileSync(results, 'utf8')) as JestResults;
+  tally.addJest(counted);
+  process.stdout.write(`  ${counted.numFailedTests === 0 ? '✓' : '✗'} ${library}: ${counted.numPassedTests} unit tests pass, ${counted.numFailedTests} fail\n`);
 }
 
 main(process.argv.slice(2)).then((code) => { process.exitCode = code; }, (error: Error) => { process.stderr.write(`${error.message}\n`); process.exitCode = 1; });

@@ -3,7 +3,7 @@ import { basename, join } from 'path';
 import { CloudFormationClient, DescribeStackEventsCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { inventory, leftOver } from '../inventory';
 import { clientsFor, LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, LocalCloudError, run, runCdk, withLocalCloud } from '../index';
-import { Tally } from './tally';
+import { Tally } from '../tally';
 import { installedVersion, libraries, manifestOf, outsideTheRepository, peerFloor, repository } from './workspace';
 
 const UPDATE = '--update';

@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from 'child_process';
 import { createRequire } from 'module';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { LocalCloudError, onShutdown, run } from '../index';
 
 export const repository = join(__dirname, '..', '..', '..', '..');
 
@@ -29,35 +29,41 @@ export function installedVersion(tool: string): string {
   return manifestOf(join(createRequire(join(repository, 'package.json')).resolve(`${tool}/package.json`), '..')).version;
 }
 
+/** The testkit, which is not published, is pinned to the CDK of the repository: outside there is to be one CDK only. */
+const overrides = { '@external-metrics/testkit': { 'aws-cdk-lib': '$aws-cdk-lib', 'constructs': '$constructs' } };
+
 /**
  * A folder outside the repository into which the packed libraries are installed, as a consumer installs them, beside `dependencies`;
- * gone when `use` is done.
+ * gone when `use` is done, and when this process is stopped.
  */
 export async function outsideTheRepository<T>(dependencies: Record<string, string>, packed: string[], use: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'external-metrics-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  const forget = onShutdown({ stop: async () => remove(), abandon: remove });
   try {
-    const tarballs = join(folder, 'tarballs');
-    mkdirSync(tarballs);
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'outside', private: true, dependencies }, null, 2));
-    const files = packed.map((name) => pack(join(repository, 'packages', name), tarballs));
-    run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', ...files], folder);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'outside', private: true, dependencies, overrides }, null, 2));
+    const tarballs: string[] = [];
+    for (const name of packed) tarballs.push(await pack(join(repository, 'packages', name), join(folder, 'tarballs', name)));
+    await runQuietly('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', ...tarballs], folder);
     return await use(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    forget();
+    remove();
   }
 }
 
-/** Runs a command with its output shown; throws when it fails. */
-export function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = process.env) {
-  execFileSync(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
+/** The versions of a package that are installed, its copies below other packages too. */
+export function installedCopies(folder: string, name: string): string[] {
+  const { packages } = JSON.parse(readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8')) as { packages: Record<string, { version: string }> };
+  return Object.entries(packages).filter(([path]) => path.endsWith(`node_modules/${name}`)).map(([, { version }]) => version);
 }
 
-/** Runs a command whose output matters only when it fails. */
-export function runQuietly(command: string, args: string[], cwd: string) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  if (status === 0) return;
-  process.stdout.write(`${stdout}${stderr}`);
-  throw new Error(`${command} ${args[0]} failed with ${status}`);
+/** Runs a command whose output matters only when it fails: then it is in the error. */
+export async function runQuietly(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = process.env) {
+  const output: string[] = [];
+  const code = await run(command, args, { cwd, env, onLine: (line) => output.push(line) });
+  if (code === 0) return;
+  throw new LocalCloudError({ code: 'CommandFailed', subject: `${command} ${args[0]}`, got: `exit code ${code}`, expected: 'exit code 0', mend: 'mend what it says', output: output.join('\n') });
 }
 
 export function copy(from: string, to: string, names: string[]) {
@@ -65,8 +71,8 @@ export function copy(from: string, to: string, names: string[]) {
   for (const name of names) cpSync(join(from, name), join(to, name), { recursive: true });
 }
 
-function pack(folder: string, destination: string): string {
-  const output = execFileSync('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', destination], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  const packed = JSON.parse(output) as { filename: string }[] | Record<string, { filename: string }>;
-  return join(destination, Object.values(packed)[0].filename);
+async function pack(folder: string, destination: string): Promise<string> {
+  mkdirSync(destination, { recursive: true });
+  await runQuietly('npm', ['pack', '--loglevel=error', '--pack-destination', destination], folder);
+  return join(destination, readdirSync(destination)[0]);
 }

@@ -1,10 +1,10 @@
-"""Amazon CloudWatch: composite alarms, and metric alarms on expressions."""
+"""Amazon CloudWatch: composite alarms, metric alarms on expressions, the list of dashboards."""
 from __future__ import annotations
 
 import ministack.services.cloudformation.provisioners as provisioners
 import ministack.services.cloudwatch as cloudwatch
 
-from local_cloud.registry import Place, Properties, Resource, call, register
+from local_cloud.registry import Place, Properties, Resource, add_json_operations, call, register
 
 TYPE = "AWS::CloudWatch::CompositeAlarm"
 SUPPRESSION = ("ActionsSuppressor", "ActionsSuppressorExtensionPeriod", "ActionsSuppressorWaitPeriod")
@@ -51,6 +51,15 @@ def accept_expressions() -> None:
     provisioners._cw_metric_alarm_record = record
 
 
+def _list_dashboards(request: Properties) -> Properties:
+    """ministack's answer has the date as text, which clients of the JSON protocol refuse."""
+    members = ("DashboardName", "DashboardArn", "Size", "LastModified")
+    prefix = request.get("DashboardNamePrefix", "")
+    shown = sorted((name, item) for name, item in cloudwatch._dashboards.items() if name.startswith(prefix))
+    return {"DashboardEntries": [{member: item[member] for member in members} for _, item in shown]}
+
+
 def register_types() -> None:
     register(TYPE, create=create, update=update, delete=delete)
     accept_expressions()
+    add_json_operations(cloudwatch, {"ListDashboards": _list_dashboards})

@@ -1,4 +1,6 @@
-interface JestResults {
+import { errorText } from './problem';
+
+export interface JestResults {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
@@ -13,19 +15,15 @@ export class Tally {
 
   constructor(private readonly name: string) {}
 
-  /** Counts one check, which passes unless it throws. */
-  public check(sentence: string, check: () => void) {
-    if (this.attempt(check)) this.passed += 1;
-    else this.fail(sentence);
-  }
-
-  /** Whether something that counts itself went through. */
-  public attempt(act: () => void): boolean {
+  /** One check, which passes unless it throws; what it answers is shown beside its sentence. */
+  public async check(sentence: string, check: () => Promise<string | void>): Promise<boolean> {
+    const began = Date.now();
     try {
-      act();
+      const detail = await check();
+      this.pass(`${sentence}${detail ? `: ${detail}` : ''}  ${((Date.now() - began) / 1000).toFixed(1)} s`);
       return true;
     } catch (error) {
-      process.stderr.write(`${(error as Error).message.split('\n')[0]}\n`);
+      this.fail(`${sentence}\n${errorText(error).replace(/^/gm, '      ')}`);
       return false;
     }
   }
@@ -38,6 +36,11 @@ export class Tally {
   public fail(sentence: string) {
     this.failed += 1;
     process.stdout.write(`  ✗ ${sentence}\n`);
+  }
+
+  public skip(sentence: string, reason: string) {
+    this.skipped += 1;
+    process.stdout.write(`  - ${sentence}: skipped, ${reason}\n`);
   }
 
   public addJest(results: JestResults) {
