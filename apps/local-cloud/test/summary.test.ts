@@ -28,6 +28,6 @@ test('the compact progress leaves out what goes well', () => {
   const printed: string[] = [];
   const line = compactProgress((text) => printed.push(text));
   const row = (status: string, type: string) => `Data | 3/51 | 5:37:25 AM | ${status}  | ${type} | Data/Key (Key6AB29FA6) `;
-  for (const each of [row('CREATE_IN_PROGRESS', 'AWS::KMS::Key'), row('CREATE_COMPLETE', 'AWS::KMS::Key'), '', row('CREATE_FAILED', 'AWS::KMS::Key'), row('CREATE_COMPLETE', 'AWS::CloudFormation::Stack'), 'Outputs:']) line(each);
+  for (const each of [row('CREATE_IN_PROGRESS', 'AWS::KMS::Key'), row('CREATE_COMPLETE', 'AWS::KMS::Key'), '', row('CREATE_FAILED', 'AWS::KMS::Key'), row('CREATE_COMPLETE', 'AWS::CloudFormation::Stack'), 'Data: start: Building Data Template', 'Data.PublishOutputRefKey = k', 'Outputs:']) line(each);
   expect(printed).toEqual([row('CREATE_FAILED', 'AWS::KMS::Key'), row('CREATE_COMPLETE', 'AWS::CloudFormation::Stack'), 'Outputs:']);
 });

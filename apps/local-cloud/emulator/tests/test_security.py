@@ -113,3 +113,14 @@ def test_a_protected_load_balancer_stays(stacks, client):
     assert shown["VpcId"] == vpc_id
     client("elbv2").modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=[{"Key": "deletion_protection.enabled", "Value": "false"}])
     assert stack.delete() == "DELETE_COMPLETE"
+
+
+@pytest.mark.parametrize(("type_name", "properties"), [
+    ("AWS::IAM::Role", {"RoleName": "taken", "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []}}),
+    ("AWS::Logs::LogGroup", {"LogGroupName": "/taken"}),
+])
+def test_a_name_that_is_taken_is_refused(type_name, properties, stacks):
+    first = stacks.create({"Named": resource(type_name, properties)})
+    second = stacks.create({"Named": resource(type_name, properties)})
+    assert (first.status, second.status) == ("CREATE_COMPLETE", "ROLLBACK_COMPLETE")
+    assert "already exists" in second.reasons()
