@@ -11,6 +11,7 @@ import ministack.services.cloudformation.provisioners as provisioners
 from ministack.core.responses import error_response_json, get_region
 
 from local_cloud import schemas
+from local_cloud.readable import readable_failures
 
 Properties = dict[str, Any]
 HANDLERS: dict[str, dict[str, Any]] = provisioners._RESOURCE_HANDLERS
@@ -86,11 +87,13 @@ def _enforce_schema(type_name: str, handler: dict[str, Any]) -> None:
 
     def checked_create(logical_id: str, properties: Properties, *rest: Any) -> Any:
         refuse_invalid(type_name, properties)
-        return _with_id(type_name, *create(logical_id, schemas.coerce(type_name, properties), *rest))
+        with readable_failures():
+            return _with_id(type_name, *create(logical_id, schemas.coerce(type_name, properties), *rest))
 
     def checked_update(physical_id: str, old: Properties, new: Properties, *rest: Any) -> Any:
         refuse_invalid(type_name, new)
-        changed = update(physical_id, schemas.coerce(type_name, old), schemas.coerce(type_name, new), *rest)
+        with readable_failures():
+            changed = update(physical_id, schemas.coerce(type_name, old), schemas.coerce(type_name, new), *rest)
         return _with_id(type_name, *changed)
 
     def coerced_delete(physical_id: str, properties: Properties, *rest: Any) -> Any:

@@ -86,3 +86,12 @@ def test_a_nested_create_only_property_replaces_the_cluster(stacks, client):
     shown = client("eks").describe_cluster(name=second)["cluster"]["kubernetesNetworkConfig"]["serviceIpv4Cidr"]
     assert (second != first, shown) == (True, "172.21.0.0/16")
     assert first not in client("eks").list_clusters()["clusters"]
+
+
+def test_a_taken_cluster_name_is_refused_in_the_words_of_the_service(stacks):
+    cluster = resource("AWS::EKS::Cluster", {**CLUSTER["Cluster"]["Properties"], "Name": "taken"})
+    around = {name: item for name, item in CLUSTER.items() if name != "Cluster"}
+    first = stacks.create({**around, "Cluster": cluster})
+    second = stacks.create({**around, "Cluster": cluster})
+    assert (first.status, second.status) == ("CREATE_COMPLETE", "ROLLBACK_COMPLETE")
+    assert "ResourceInUseException: Cluster already exists with name: taken" in second.reasons()
