@@ -11,3 +11,4 @@ export * from './redis-cache';
 export * from './redis-cache-alarms';
 export * from './redis-cache-grants';
 export * from './redis-cache-metrics';
+export * from './redis-cache-props';

@@ -1,17 +1,12 @@
-import { Annotations, Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
-import { Connections, IConnectable, ISecurityGroup, IVpc, Port, SecurityGroup, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Annotations, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Connections, IConnectable, ISecurityGroup, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnParameterGroup, CfnReplicationGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
 import { IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
-import { AlarmActions } from './alarm-actions';
-import { CacheAuth } from './cache-auth';
 import { CacheConnectionInfo, CacheEndpoint } from './cache-connection';
-import { CacheEngine } from './cache-engine';
 import { CacheTopology } from './cache-topology';
 import { CacheUse } from './cache-use';
-import { DeployedCache } from './deployed-cache';
 import { createAlarms } from './private/cache-alarms';
 import { createCredentials } from './private/cache-credentials';
 import { createLogs } from './private/cache-logs';
@@ -23,9 +18,9 @@ import { throwProblems } from './private/problems';
 import { guardReplacement } from './private/replacement-guard';
 import { replacementProperties } from './private/replacement-properties';
 import { selectSubnets } from './private/subnets';
-import { CacheAlarmThresholds } from './redis-cache-alarms';
 import { RedisCacheGrants } from './redis-cache-grants';
 import { RedisCacheMetrics } from './redis-cache-metrics';
+import { RedisCacheProps } from './redis-cache-props';
 
 /** A cache that speaks the protocol of Redis. */
 export interface IRedisCache extends IConstruct, IConnectable {
@@ -114,151 +109,6 @@ export interface RedisCacheAttributes {
    * @default - the key that `secret` knows of, if any
    */
   readonly encryptionKey?: IKey;
-}
-
-/** Properties of a cache. */
-export interface RedisCacheProps {
-  /** The VPC of the cache. */
-  readonly vpc: IVpc;
-
-  /**
-   * The subnets of the nodes, in at least two availability zones if there are replicas.
-   * Public ones are refused (errors `PublicSubnets`, `SubnetsMissing`, `SubnetsTooFew`).
-   *
-   * @default - the isolated subnets of the VPC, or the private ones if it has none
-   */
-  readonly vpcSubnets?: SubnetSelection;
-
-  /**
-   * Engine and version. A change from Redis to Valkey replaces the cache in CloudFormation; there is no way to an earlier version
-   * (errors `EngineUnsupported`, `EngineDowngrade`).
-   *
-   * @default CacheEngine.VALKEY_8_2
-   */
-  readonly engine?: CacheEngine;
-
-  /**
-   * Nodes and shards. Wherever a shard has replicas, they stand in several availability zones and fail over by themselves
-   * (errors `NodeCountInvalid`, `TopologyInvalid`).
-   *
-   * @default CacheTopology.replicated({ nodes: 2 })
-   */
-  readonly topology?: CacheTopology;
-
-  /**
-   * The size of the nodes (errors `NodeTypeInvalid`, `EngineUnsupported`, `SnapshotUnsupported`; warning `NodeTypeUnknown`).
-   *
-   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html
-   * @default 'cache.m7g.large'
-   */
-  readonly nodeType?: string;
-
-  /**
-   * How clients prove who they are. Decide before the first deployment: a change replaces the cache.
-   *
-   * @default CacheAuth.users()
-   */
-  readonly auth?: CacheAuth;
-
-  /**
-   * How long the daily snapshots are kept: whole days up to 35; 0 for no snapshots (error `SnapshotRetentionInvalid`).
-   *
-   * @default Duration.days(7)
-   */
-  readonly snapshotRetention?: Duration;
-
-  /**
-   * When the daily snapshot is taken: at least an hour, UTC, outside the maintenance window (errors `WindowInvalid`, `WindowsOverlap`).
-   *
-   * @default '02:00-03:00'
-   */
-  readonly snapshotWindow?: string;
-
-  /**
-   * When AWS may work on the nodes: at least an hour, UTC (errors `WindowInvalid`, `WindowsOverlap`).
-   *
-   * @default 'sun:04:00-sun:05:00'
-   */
-  readonly maintenanceWindow?: string;
-
-  /**
-   * What happens to the cache when it leaves the stack. SNAPSHOT takes a last snapshot of it, keeps that and the key, and deletes the rest;
-   * RETAIN keeps everything; DESTROY nothing.
-   *
-   * @default RemovalPolicy.SNAPSHOT
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * The key that encrypts data, snapshots, secret and logs. Its policy must let CloudWatch Logs use it. A change replaces the cache.
-   *
-   * @default - a customer-managed key, rotated every year, that stays unless the removal policy is DESTROY
-   */
-  readonly encryptionKey?: IKey;
-
-  /**
-   * The port. A change replaces the cache (error `PortInvalid`).
-   *
-   * @default 6379
-   */
-  readonly port?: number;
-
-  /**
-   * What the cache is for, which decides the parameter `maxmemory-policy` and the threshold of the alarm for evictions.
-   *
-   * @default - the policy of ElastiCache: of the keys that expire, those used least recently make room (`volatile-lru`)
-   */
-  readonly use?: CacheUse;
-
-  /**
-   * Parameters of the engine (error `ParameterProtected` for those that follow from other properties).
-   *
-   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html
-   * @default - those of the engine's parameter group family
-   */
-  readonly parameters?: { [name: string]: string };
-
-  /**
-   * A security group whose members may connect.
-   *
-   * @default - nobody may, until `connections` lets them
-   */
-  readonly clientSecurityGroup?: ISecurityGroup;
-
-  /**
-   * Who is told of alarms.
-   *
-   * @default - nobody; the alarms are shown by CloudWatch
-   */
-  readonly alarmActions?: AlarmActions;
-
-  /**
-   * Thresholds of the alarms, which every node has (errors `AlarmThresholdInvalid`, `AlarmsTooMany`).
-   *
-   * @default - every alarm, with the thresholds that CacheAlarmThresholds lists
-   */
-  readonly alarms?: CacheAlarmThresholds;
-
-  /**
-   * How long the slow log and the engine log are kept.
-   *
-   * @default RetentionDays.THREE_MONTHS
-   */
-  readonly logRetention?: RetentionDays;
-
-  /**
-   * What stands in AWS: synthesis refuses what would replace or remove it.
-   *
-   * @default - nothing was deployed yet, and nothing is guarded
-   */
-  readonly deployed?: DeployedCache;
-
-  /**
-   * Fingerprints of the replacements and removals that are meant, from the error that refused them.
-   *
-   * @default - none is meant
-   */
-  readonly acknowledgedReplacements?: string[];
 }
 
 const MAXMEMORY_POLICY: Readonly<Record<CacheUse, string>> = { CACHE: 'allkeys-lru', SESSION: 'volatile-lru', QUEUE: 'noeviction' };

@@ -1,6 +1,6 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { AlarmThreshold } from '../alarm-threshold';
-import type { RedisCacheProps } from '../redis-cache';
+import type { RedisCacheProps } from '../redis-cache-props';
 import { countAlarms } from './cache-alarms';
 import { ResolvedCacheProps } from './defaults';
 import { factsOfNodeType } from './node-types';

@@ -3,7 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CacheAuth } from '../cache-auth';
 import { CacheEngine } from '../cache-engine';
 import { CacheTopology } from '../cache-topology';
-import type { RedisCacheProps } from '../redis-cache';
+import type { RedisCacheProps } from '../redis-cache-props';
 
 /** The properties that have a default, with it. */
 export interface ResolvedCacheProps {
