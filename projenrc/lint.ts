@@ -16,7 +16,7 @@ import tseslint from 'typescript-eslint';
 const libraries = ['network', 'eks-cluster', 'postgres', 'redis', 'edge'];
 const otherLibraries = (own) => libraries.filter((name) => name !== own).map((name) => ({
   group: ['@external-metrics/' + name, '@external-metrics/' + name + '/*'],
-  message: 'Libraries are released alone: they meet in the app, through the interfaces of aws-cdk-lib (DESIGN.md, rule 1).',
+  message: 'Libraries are released alone: they meet in the app, through the interfaces of aws-cdk-lib (docs/architecture.md, rule 1).',
 }));
 
 export default tseslint.config(
@@ -40,8 +40,8 @@ export default tseslint.config(
     files: ['**/packages/{network,eks-cluster,postgres,redis,edge}/src/**/*.ts'],
     plugins: { jsdoc },
     rules: {
-      'no-restricted-globals': ['error', { name: 'process', message: 'What a construct needs is a prop (DESIGN.md, rule 3).' }],
-      'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: 'Synthesis has no clock (DESIGN.md, rule 3).' }],
+      'no-restricted-globals': ['error', { name: 'process', message: 'What a construct needs is a prop (docs/architecture.md, rule 3).' }],
+      'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: 'Synthesis has no clock (docs/architecture.md, rule 3).' }],
       'jsdoc/require-jsdoc': ['error', { publicOnly: true, require: { ClassDeclaration: true, MethodDefinition: false }, contexts: ['TSInterfaceDeclaration', 'TSPropertySignature', 'TSEnumDeclaration'] }],
     },
   },

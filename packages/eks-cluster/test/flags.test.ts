@@ -20,7 +20,7 @@ test.each<[string, Parameters<typeof buildCluster>[1], typeof fullBuild]>([
   expect(resources(off)).toEqual(resources({}));
 });
 
-/** A flag writes the partition and the URL suffix out where the region is known, and no prop prevents it (DESIGN.md, rule 3). */
+/** A flag writes the partition and the URL suffix out where the region is known, and no prop prevents it (docs/architecture.md, rule 3). */
 function withoutPartition(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/^arn:aws:/, 'arn:PARTITION:').replace(/\.amazonaws\.com$/, '.SUFFIX');
   if (Array.isArray(value)) return value.map(withoutPartition);

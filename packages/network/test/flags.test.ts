@@ -13,7 +13,7 @@ test.each([['least', {}], ['full', fullProps]])('%s: the template is the same wi
   expect(resources(off)).toEqual(resources({}));
 });
 
-/** A flag writes the partition out where the region is known, and no prop of a key's default policy prevents it (DESIGN.md, rule 3). */
+/** A flag writes the partition out where the region is known, and no prop of a key's default policy prevents it (docs/architecture.md, rule 3). */
 function withoutPartition(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/^arn:aws:/, 'arn:PARTITION:');
   if (Array.isArray(value)) return value.map(withoutPartition);

@@ -11,7 +11,7 @@ import { fullProps } from './identity-cases';
 const on = Object.fromEntries(Object.entries(recommendedFlags()).filter(([name]) => FLAGS[name].introducedIn.v2 !== undefined));
 const off = Object.fromEntries(Object.keys(on).filter((name) => on[name] === true).map((name) => [name, false]));
 
-/** In an agnostic stack: where the region is known, a flag writes the partition out, and no prop prevents it (DESIGN.md, rule 3). */
+/** In an agnostic stack: where the region is known, a flag writes the partition out, and no prop prevents it (docs/architecture.md, rule 3). */
 function resources(context: Record<string, unknown>, props: TestProps) {
   const stack = new Stack(new App({ context }), 'Test');
   const vpc = testVpc(stack);
