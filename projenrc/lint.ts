@@ -42,6 +42,11 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': ['error', { name: 'process', message: 'What a construct needs is a prop (docs/architecture.md, rule 3).' }],
       'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: 'Synthesis has no clock (docs/architecture.md, rule 3).' }],
+      'no-restricted-syntax': ['error',
+        { selector: "ImportDeclaration[source.value=/^(node:)?(fs|child_process|https?|net|os)\\\\b/]", message: 'A construct reads no file, machine or network (docs/architecture.md, rule 3).' },
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Synthesis has no clock (docs/architecture.md, rule 3).' },
+        { selector: "CallExpression[callee.property.name=/^(try)?[gG]etContext$/]", message: 'Context is not a prop (docs/architecture.md, rule 3).' },
+      ],
       'jsdoc/require-jsdoc': ['error', { publicOnly: true, require: { ClassDeclaration: true, MethodDefinition: false }, contexts: ['TSInterfaceDeclaration', 'TSPropertySignature', 'TSEnumDeclaration'] }],
     },
   },
