@@ -1,14 +1,15 @@
 import { readdirSync } from 'fs';
 import { join } from 'path';
 import { Tally } from '../tally';
-import { copy, installedCopies, installedVersion, libraries, outsideTheRepository, repository, runQuietly } from './workspace';
+import { repositoryRoot } from '../paths';
+import { copy, installedCopies, installedVersion, libraries, outsideTheRepository, runQuietly } from './workspace';
 
 /** `npm run consumer`: an empty folder outside the repository, the packed libraries, a TypeScript app on them, and its synthesis. */
 async function main(): Promise<number> {
   const tally = new Tally('consumer');
   const tools = Object.fromEntries(['typescript', 'tsx', '@types/node'].map((tool) => [tool, installedVersion(tool)]));
   await outsideTheRepository({ 'aws-cdk-lib': installedVersion('aws-cdk-lib'), 'constructs': installedVersion('constructs'), ...tools }, libraries, async (folder) => {
-    copy(join(repository, 'apps', 'local-cloud', 'consumer'), folder, ['app.ts', 'tsconfig.json']);
+    copy(join(repositoryRoot, 'apps', 'local-cloud', 'consumer'), folder, ['app.ts', 'tsconfig.json']);
     await tally.check('the app type-checks against the packed declarations', () => runQuietly('npx', ['tsc', '-p', 'tsconfig.json'], folder));
     await tally.check('the app synthesises, and its templates hold what the libraries promise', () => runQuietly('npx', ['tsx', 'app.ts'], folder));
     await tally.check('nothing of the repository is installed but the five libraries, and one CDK', async () => {

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { run } from '../index';
 import { JestResults, Tally } from '../tally';
-import { copy, installedCopies, installedVersion, libraries, outsideTheRepository, peerFloor, repository, runQuietly } from './workspace';
+import { repositoryRoot } from '../paths';
+import { copy, installedCopies, installedVersion, libraries, outsideTheRepository, peerFloor, runQuietly } from './workspace';
 
 const tools = ['@aws-cdk/aws-service-spec', '@aws-cdk/integ-tests-alpha', '@aws-cdk/service-spec-types', '@swc/core', '@swc/jest', '@types/jest', '@types/node', 'fast-check', 'jest', 'jsii', 'typescript'];
 
@@ -17,14 +18,14 @@ async function main(chosen: string[]): Promise<number> {
         if (copies.join() !== version) throw new Error(`installed: ${copies.join(', ')}`);
       });
     }
-    copy(repository, folder, ['tsconfig.base.json']);
+    copy(repositoryRoot, folder, ['tsconfig.base.json']);
     for (const library of libraries.filter((name) => chosen.length === 0 || chosen.includes(name))) await compileAndTest(library, folder, tally);
   });
   return tally.close();
 }
 
 async function compileAndTest(library: string, folder: string, tally: Tally) {
-  const inside = join(repository, 'packages', library);
+  const inside = join(repositoryRoot, 'packages', library);
   const outside = join(folder, 'packages', library);
   copy(inside, outside, ['src', 'test', 'package.json', 'tsconfig.json', 'README.md', 'LICENSE'].filter((name) => existsSync(join(inside, name))));
   await tally.check(`${library} compiles`, () => runQuietly(

@@ -4,7 +4,8 @@ import { CloudFormationClient, DescribeStackEventsCommand, ListStacksCommand } f
 import { inventory, leftOver } from '../inventory';
 import { clientsFor, LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, LocalCloudError, run, runCdk, withLocalCloud } from '../index';
 import { Tally } from '../tally';
-import { installedVersion, libraries, manifestOf, outsideTheRepository, peerFloor, repository } from './workspace';
+import { repositoryRoot } from '../paths';
+import { installedVersion, libraries, manifestOf, outsideTheRepository, peerFloor } from './workspace';
 
 const UPDATE = '--update';
 
@@ -18,7 +19,7 @@ async function main(args: string[]): Promise<number> {
     throw new LocalCloudError({ code: 'LibraryUnknown', subject: 'npm run integ', got: name, expected: libraries.join(', '), mend: 'name a library, or none for all' });
   }
   const tally = new Tally('integ');
-  const tools = { '@aws-cdk/integ-runner': manifestOf(join(repository, 'apps', 'local-cloud')).config.integRunner, '@aws-cdk/integ-tests-alpha': installedVersion('@aws-cdk/integ-tests-alpha'), 'tsx': installedVersion('tsx') };
+  const tools = { '@aws-cdk/integ-runner': manifestOf(join(repositoryRoot, 'apps', 'local-cloud')).config.integRunner, '@aws-cdk/integ-tests-alpha': installedVersion('@aws-cdk/integ-tests-alpha'), 'tsx': installedVersion('tsx') };
   await outsideTheRepository({ ...peerFloor(), ...tools }, libraries, async (folder) => {
     for (const library of libraries.filter((name) => chosen.length === 0 || chosen.includes(name))) {
       process.stdout.write(`\n${library}\n`);
@@ -29,7 +30,7 @@ async function main(args: string[]): Promise<number> {
 }
 
 async function integrate(cloud: LocalCloud, library: string, folder: string, update: boolean, tally: Tally) {
-  const inside = join(repository, 'packages', library, 'test');
+  const inside = join(repositoryRoot, 'packages', library, 'test');
   const outside = join(folder, 'integ', library);
   const tests = readdirSync(inside).filter((name) => /^integ\..*\.ts(\.snapshot)?$/.test(name));
   for (const name of tests) cpSync(join(inside, name), join(outside, name), { recursive: true });

@@ -3,8 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { LocalCloudError, onShutdown, run } from '../index';
-
-export const repository = join(__dirname, '..', '..', '..', '..');
+import { repositoryRoot } from '../paths';
 
 export const libraries = ['network', 'eks-cluster', 'postgres', 'redis', 'edge'];
 
@@ -20,13 +19,13 @@ export function manifestOf(folder: string): Manifest {
 
 /** The least versions that the libraries say a consumer may have. */
 export function peerFloor(): Record<string, string> {
-  const { peerDependencies } = manifestOf(join(repository, 'packages', libraries[0]));
+  const { peerDependencies } = manifestOf(join(repositoryRoot, 'packages', libraries[0]));
   return Object.fromEntries(Object.entries(peerDependencies).map(([name, range]) => [name, range.replace(/^\^/, '')]));
 }
 
 /** The version of a tool that the repository itself uses. */
 export function installedVersion(tool: string): string {
-  return manifestOf(join(createRequire(join(repository, 'package.json')).resolve(`${tool}/package.json`), '..')).version;
+  return manifestOf(join(createRequire(join(repositoryRoot, 'package.json')).resolve(`${tool}/package.json`), '..')).version;
 }
 
 /** The testkit, which is not published, is pinned to the CDK of the repository: outside there is to be one CDK only. */
@@ -43,7 +42,7 @@ export async function outsideTheRepository<T>(dependencies: Record<string, strin
   try {
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'outside', private: true, dependencies, overrides }, null, 2));
     const tarballs: string[] = [];
-    for (const name of packed) tarballs.push(await pack(join(repository, 'packages', name), join(folder, 'tarballs', name)));
+    for (const name of packed) tarballs.push(await pack(join(repositoryRoot, 'packages', name), join(folder, 'tarballs', name)));
     await runQuietly('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', ...tarballs], folder);
     return await use(folder);
   } finally {
