@@ -7,5 +7,6 @@ export * from './nat-gateway';
 export * from './nat-strategy';
 export * from './network';
 export * from './network-alarms';
+export * from './network-attributes';
 export * from './network-metrics';
 export * from './network-props';

@@ -1,12 +1,13 @@
-import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { CfnInternetGateway, CfnSubnet, CfnVPC, CfnVPCEndpoint, CfnVPCGatewayAttachment, ISubnet, IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnInternetGateway, CfnSubnet, CfnVPC, CfnVPCGatewayAttachment, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
+import { Construct } from 'constructs';
 import { AddressPlan, SubnetTier } from './address-plan';
 import { NatGateway } from './nat-gateway';
 import { NatStrategy } from './nat-strategy';
 import { NetworkAlarms } from './network-alarms';
+import { INetwork, NetworkAttributes } from './network-attributes';
 import { NetworkMetrics } from './network-metrics';
 import { NetworkProps } from './network-props';
 import { checkNetworkAttributes } from './private/check-network-attributes';
@@ -14,83 +15,14 @@ import { checkNetworkProps } from './private/check-network-props';
 import { ClosedDefaultSecurityGroup } from './private/default-security-group';
 import { addEgress } from './private/egress';
 import { FlowLogs } from './private/flow-logs';
+import { addGatewayEndpoints } from './private/gateway-endpoints';
 import { ImportedNetwork } from './private/imported-network';
 import { throwProblems } from './private/problems';
 import { guardReplacement } from './private/replacement-guard';
 import { replacementProperties } from './private/replacement-properties';
 import { addDefaultRoute, addTier, RoutedSubnet, TierSubnet, toTags } from './private/subnets';
+import { toVpc } from './private/to-vpc';
 import { defaultZones, toZones } from './private/zones';
-
-/** A VPC with its tiers of subnets. */
-export interface INetwork extends IConstruct {
-  /** The VPC, for any construct of `aws-cdk-lib`. */
-  readonly vpc: IVpc;
-
-  /** Subnets for load balancers, one for each availability zone. */
-  readonly publicSubnets: ISubnet[];
-
-  /** Subnets for workloads, one for each availability zone. */
-  readonly privateSubnets: ISubnet[];
-
-  /** Subnets without a route to the internet; empty where there is no data tier. */
-  readonly dataSubnets: ISubnet[];
-
-  /** The addresses that the private subnets are seen with on the internet. */
-  readonly egressIps: string[];
-}
-
-/** A network that exists already. */
-export interface NetworkAttributes {
-  /** The ID of the VPC. */
-  readonly vpcId: string;
-
-  /** The block of the VPC. */
-  readonly vpcCidrBlock: string;
-
-  /** The zones of the subnets, in the order of the lists below. */
-  readonly availabilityZones: string[];
-
-  /** The IDs of the public subnets, one for each zone. Error: `SubnetCountMismatch`. */
-  readonly publicSubnetIds: string[];
-
-  /** The IDs of the private subnets, one for each zone. Error: `SubnetCountMismatch`. */
-  readonly privateSubnetIds: string[];
-
-  /**
-   * The IDs of the subnets without a route to the internet, one for each zone. Error: `SubnetCountMismatch`.
-   *
-   * @default - no data tier
-   */
-  readonly dataSubnetIds?: string[];
-
-  /**
-   * The IDs of the public subnets' route tables, one for each zone.
-   *
-   * @default - routes and gateway endpoints can't be added to the public subnets
-   */
-  readonly publicRouteTableIds?: string[];
-
-  /**
-   * The IDs of the private subnets' route tables, one for each zone.
-   *
-   * @default - routes and gateway endpoints can't be added to the private subnets
-   */
-  readonly privateRouteTableIds?: string[];
-
-  /**
-   * The IDs of the data subnets' route tables, one for each zone.
-   *
-   * @default - routes and gateway endpoints can't be added to the data subnets
-   */
-  readonly dataRouteTableIds?: string[];
-
-  /**
-   * The addresses that the private subnets are seen with on the internet.
-   *
-   * @default - none
-   */
-  readonly egressIps?: string[];
-}
 
 /** A VPC that grows without being rebuilt: public and private subnets, NAT, flow logs, gateway endpoints. */
 export class Network extends Construct implements INetwork {
@@ -147,13 +79,10 @@ export class Network extends Construct implements INetwork {
     const egress = addEgress({ strategy: natStrategy, publicSubnets: publicTier, privateSubnets: privateTier, removalPolicy });
     this.natGateways = Object.values(egress.natGateways);
     this.egressIps = this.natGateways.flatMap(({ publicIps }) => publicIps);
-    this.addGatewayEndpoints([...privateTier, ...dataTier]);
+    addGatewayEndpoints(this, { vpcId: this.cfnVpc.ref, subnets: [...privateTier, ...dataTier] });
 
-    this.vpc = this.toVpc(addressPlan.cidr, publicTier, privateTier, dataTier);
+    this.vpc = toVpc(this, { cfnVpc: this.cfnVpc, cidrBlock: addressPlan.cidr, publicTier, privateTier, routedPrivateTier: egress.routed, dataTier });
     ({ publicSubnets: this.publicSubnets, privateSubnets: this.privateSubnets, isolatedSubnets: this.dataSubnets } = this.vpc);
-    publicTier.forEach(({ dependencies }) => connect(this.vpc, dependencies));
-    publicTier.forEach(({ dependencies }, index) => connect(this.publicSubnets[index], dependencies));
-    egress.routed.forEach(({ dependencies }, index) => connect(this.privateSubnets[index], dependencies));
 
     this.encryptionKey = props.encryptionKey ?? new Key(this, 'Key', { description: `The flow logs of ${this.node.path}`, enableKeyRotation: true, removalPolicy });
     this.flowLogGroup = new FlowLogs(this, 'FlowLogs', {
@@ -171,39 +100,4 @@ export class Network extends Construct implements INetwork {
     const attachment = new CfnVPCGatewayAttachment(this, 'InternetGatewayAttachment', { vpcId: this.cfnVpc.ref, internetGatewayId: internetGateway.ref });
     return publicTier.map((subnet) => addDefaultRoute(subnet, { gatewayId: internetGateway.ref }, attachment));
   }
-
-  private addGatewayEndpoints(subnets: TierSubnet[]) {
-    for (const [id, service] of [['S3', 's3'], ['DynamoDb', 'dynamodb']]) {
-      new CfnVPCEndpoint(this, `${id}Endpoint`, {
-        vpcId: this.cfnVpc.ref, vpcEndpointType: 'Gateway', serviceName: `com.amazonaws.${Aws.REGION}.${service}`, routeTableIds: subnets.map(({ routeTable }) => routeTable.ref),
-      });
-    }
-  }
-
-  private toVpc(vpcCidrBlock: string, publicTier: TierSubnet[], privateTier: TierSubnet[], dataTier: TierSubnet[]): IVpc {
-    return Vpc.fromVpcAttributes(this, 'Vpc', {
-      vpcId: this.cfnVpc.ref, vpcCidrBlock, availabilityZones: publicTier.map(({ zone }) => zone.name),
-      publicSubnetIds: subnetIds(publicTier), publicSubnetRouteTableIds: routeTableIds(publicTier), publicSubnetIpv4CidrBlocks: cidrBlocks(publicTier),
-      privateSubnetIds: subnetIds(privateTier), privateSubnetRouteTableIds: routeTableIds(privateTier), privateSubnetIpv4CidrBlocks: cidrBlocks(privateTier),
-      isolatedSubnetNames: dataTier.length > 0 ? ['Data'] : undefined,
-      isolatedSubnetIds: subnetIds(dataTier), isolatedSubnetRouteTableIds: routeTableIds(dataTier), isolatedSubnetIpv4CidrBlocks: cidrBlocks(dataTier),
-    });
-  }
-}
-
-/** `fromVpcAttributes` makes groups that are empty; what waits for them has to wait for the routes. */
-function connect({ internetConnectivityEstablished }: { readonly internetConnectivityEstablished: IDependable }, dependencies: IDependable) {
-  if (internetConnectivityEstablished instanceof DependencyGroup) internetConnectivityEstablished.add(dependencies);
-}
-
-function subnetIds(tier: TierSubnet[]): string[] {
-  return tier.map(({ subnet }) => subnet.ref);
-}
-
-function routeTableIds(tier: TierSubnet[]): string[] {
-  return tier.map(({ routeTable }) => routeTable.ref);
-}
-
-function cidrBlocks(tier: TierSubnet[]): string[] {
-  return tier.map(({ subnet }) => subnet.cidrBlock!);
 }

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { NetworkAttributes } from '../network';
+import { NetworkAttributes } from '../network-attributes';
 import { Problem } from './problems';
 
 export function checkNetworkAttributes(attrs: NetworkAttributes): Problem[] {

@@ -1,6 +1,6 @@
 import { ISubnet, IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { INetwork, NetworkAttributes } from '../network';
+import { INetwork, NetworkAttributes } from '../network-attributes';
 
 export class ImportedNetwork extends Construct implements INetwork {
   public readonly vpc: IVpc;
