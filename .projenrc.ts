@@ -15,7 +15,7 @@ new ConstructLibrary(root, { name: 'edge', description: 'A public HTTPS edge: lo
 new PrivateWorkspace(root, {
   path: 'packages/testkit',
   description: 'What the tests of the libraries and the app share',
-  dependencies: ['@aws-cdk/aws-service-spec', '@aws-cdk/service-spec-types'],
+  dependencies: ['@aws-cdk/aws-service-spec', '@aws-cdk/cloudformation-diff', '@aws-cdk/service-spec-types', '@duckdb/node-api@1.5.6-r.1', 'node-sql-parser'],
 });
 new PrivateWorkspace(root, {
   path: 'apps/local-cloud',
