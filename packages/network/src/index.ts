@@ -1,4 +1,5 @@
 export * from './address-plan';
+export * from './address-plan-options';
 export * from './alarm-actions';
 export * from './alarm-threshold';
 export * from './deployed-network';
@@ -10,3 +11,4 @@ export * from './network-alarms';
 export * from './network-attributes';
 export * from './network-metrics';
 export * from './network-props';
+export * from './subnet-tier';

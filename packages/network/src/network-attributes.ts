@@ -15,6 +15,15 @@ export interface INetwork extends IConstruct {
   /** Subnets without a route to the internet; empty where there is no data tier. */
   readonly dataSubnets: ISubnet[];
 
+  /** Subnets for pods, one for each availability zone; empty where the address plan has no block for them. `vpc` does not have them. */
+  readonly podSubnets: ISubnet[];
+
+  /** The block of the pod subnets. */
+  readonly podCidrBlock?: string;
+
+  /** The block of IPv6 addresses; undefined where `ipv6` is off. */
+  readonly ipv6CidrBlock?: string;
+
   /** The addresses that the private subnets are seen with on the internet. */
   readonly egressIps: string[];
 }
@@ -44,6 +53,13 @@ export interface NetworkAttributes {
   readonly dataSubnetIds?: string[];
 
   /**
+   * The IDs of the subnets for pods, one for each zone. Error: `SubnetCountMismatch`.
+   *
+   * @default - no subnets for pods
+   */
+  readonly podSubnetIds?: string[];
+
+  /**
    * The IDs of the public subnets' route tables, one for each zone.
    *
    * @default - routes and gateway endpoints can't be added to the public subnets
@@ -63,6 +79,27 @@ export interface NetworkAttributes {
    * @default - routes and gateway endpoints can't be added to the data subnets
    */
   readonly dataRouteTableIds?: string[];
+
+  /**
+   * The IDs of the pod subnets' route tables, one for each zone.
+   *
+   * @default - routes and gateway endpoints can't be added to the pod subnets
+   */
+  readonly podRouteTableIds?: string[];
+
+  /**
+   * The block of the pod subnets.
+   *
+   * @default - not known
+   */
+  readonly podCidrBlock?: string;
+
+  /**
+   * The block of IPv6 addresses.
+   *
+   * @default - none
+   */
+  readonly ipv6CidrBlock?: string;
 
   /**
    * The addresses that the private subnets are seen with on the internet.

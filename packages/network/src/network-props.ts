@@ -15,10 +15,19 @@ export interface NetworkProps {
    * Errors: `AvailabilityZonesMissing`, `AvailabilityZonesUnresolved`, `AvailabilityZoneOutsideRegion`, `AvailabilityZoneUnknownSlot`,
    * `DuplicateAvailabilityZone`, `TooManyAvailabilityZones`, `ZoneSlotTaken`.
    *
-   * @default - the zones a and b of the stack's region; where the stack has no concrete region, the first two that CloudFormation finds.
-   * Nothing is looked up at synthesis. Some accounts have no zone a or b in some regions: name the zones there.
+   * @default - as many as `availabilityZoneCount` says
    */
   readonly availabilityZones?: string[];
+
+  /**
+   * How many availability zones, 1 to 26, instead of their names: the first letters of the stack's region; where the stack has no concrete region,
+   * the first ones that CloudFormation finds. Nothing is looked up at synthesis. Some accounts have no zone a or b in some regions: name the zones there.
+   *
+   * Errors: `AvailabilityZonesAmbiguous`, `AvailabilityZoneCountInvalid`, `TooManyAvailabilityZones`.
+   *
+   * @default 2
+   */
+  readonly availabilityZoneCount?: number;
 
   /**
    * How the addresses are divided. What it reserves is fixed by the first deployment.
@@ -26,6 +35,18 @@ export interface NetworkProps {
    * @default AddressPlan.of() - 10.0.0.0/16 in 4 zones x 4 tiers of /20
    */
   readonly addressPlan?: AddressPlan;
+
+  /**
+   * Whether the VPC and each subnet have a block of IPv6 addresses as well, provided by Amazon. May be added later; nothing moves.
+   * The public subnets are reached from the internet, the private and pod subnets reach it (not with `NatStrategy.none()`), the data subnets do neither.
+   * Network interfaces get an IPv6 address where it is asked for: CloudFormation can't make it the default of a subnet whose block is added later.
+   *
+   * Error: `Ipv6ZoneUnsupported`.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-migrate-ipv6.html
+   * @default false
+   */
+  readonly ipv6?: boolean;
 
   /**
    * How the private subnets reach the internet.
@@ -61,9 +82,11 @@ export interface NetworkProps {
   readonly encryptionKey?: IKey;
 
   /**
-   * Whether the subnets have the tags by which the AWS Load Balancer Controller finds them (`kubernetes.io/role/elb`, `kubernetes.io/role/internal-elb`).
+   * Whether the subnets have the tags by which the AWS Load Balancer Controller finds them (`kubernetes.io/role/elb`, `kubernetes.io/role/internal-elb`),
+   * and the pod subnets the one by which the Amazon VPC CNI does (`kubernetes.io/role/cni`).
    *
    * @see https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/cni-subnet-selection.html
    * @default true
    */
   readonly kubernetesTags?: boolean;

@@ -1,9 +1,9 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { CfnInternetGateway, CfnSubnet, CfnVPC, CfnVPCGatewayAttachment, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnSubnet, CfnVPC, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AddressPlan, SubnetTier } from './address-plan';
+import { AddressPlan } from './address-plan';
 import { NatGateway } from './nat-gateway';
 import { NatStrategy } from './nat-strategy';
 import { NetworkAlarms } from './network-alarms';
@@ -17,12 +17,16 @@ import { addEgress } from './private/egress';
 import { FlowLogs } from './private/flow-logs';
 import { addGatewayEndpoints } from './private/gateway-endpoints';
 import { ImportedNetwork } from './private/imported-network';
+import { addInternetGateway } from './private/internet-gateway';
+import { addIpv6 } from './private/ipv6';
+import { addPodTier } from './private/pods';
 import { throwProblems } from './private/problems';
 import { guardReplacement } from './private/replacement-guard';
 import { replacementProperties } from './private/replacement-properties';
-import { addDefaultRoute, addTier, RoutedSubnet, TierSubnet, toTags } from './private/subnets';
-import { toVpc } from './private/to-vpc';
-import { defaultZones, toZones } from './private/zones';
+import { addDefaultRoute, addTier, toTags } from './private/subnets';
+import { toPodSubnets, toVpc } from './private/to-vpc';
+import { countedZones, toZones } from './private/zones';
+import { SubnetTier } from './subnet-tier';
 
 /** A VPC that grows without being rebuilt: public and private subnets, NAT, flow logs, gateway endpoints. */
 export class Network extends Construct implements INetwork {
@@ -36,6 +40,9 @@ export class Network extends Construct implements INetwork {
   public readonly publicSubnets: ISubnet[];
   public readonly privateSubnets: ISubnet[];
   public readonly dataSubnets: ISubnet[];
+  public readonly podSubnets: ISubnet[];
+  public readonly podCidrBlock?: string;
+  public readonly ipv6CidrBlock?: string;
   public readonly egressIps: string[];
 
   /** The VPC's L1. */
@@ -62,27 +69,37 @@ export class Network extends Construct implements INetwork {
   constructor(scope: Construct, id: string, props: NetworkProps = {}) {
     super(scope, id);
     const { region } = Stack.of(this);
-    const { addressPlan = AddressPlan.of(), availabilityZones = defaultZones(region), natStrategy = NatStrategy.perAz(), removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { addressPlan = AddressPlan.of(), availabilityZones = countedZones(region, props.availabilityZoneCount), natStrategy = NatStrategy.perAz(), removalPolicy = RemovalPolicy.RETAIN } = props;
     throwProblems(this.node.path, checkNetworkProps(props, { addressPlan, availabilityZones, natStrategy, region }));
     const zones = toZones(availabilityZones, addressPlan);
 
-    this.cfnVpc = new CfnVPC(this, 'Resource', { cidrBlock: addressPlan.cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: toTags({ Name: this.node.path }) });
+    this.cfnVpc = new CfnVPC(this, 'Resource', {
+      cidrBlock: addressPlan.cidr, ipv4IpamPoolId: addressPlan.ipv4IpamPoolId, ipv4NetmaskLength: addressPlan.netmaskLength, enableDnsHostnames: true, enableDnsSupport: true,
+      tags: toTags({ Name: this.node.path }),
+    });
     this.cfnVpc.applyRemovalPolicy(removalPolicy);
 
     const tier = { vpc: this.cfnVpc, zones, addressPlan };
     const { kubernetesTags = true } = props;
-    const publicTier = this.addInternetGateway(addTier(this, { ...tier, tier: SubnetTier.PUBLIC, tags: kubernetesTags ? { 'kubernetes.io/role/elb': '1' } : {} }));
+    const publicSubnets = addTier(this, { ...tier, tier: SubnetTier.PUBLIC, tags: kubernetesTags ? { 'kubernetes.io/role/elb': '1' } : {} });
+    const internetGateway = addInternetGateway(this, this.cfnVpc);
+    const publicTier = publicSubnets.map((subnet) => addDefaultRoute(subnet, { gatewayId: internetGateway.id }, internetGateway.attachment));
     const privateTier = addTier(this, { ...tier, tier: SubnetTier.PRIVATE, tags: kubernetesTags ? { 'kubernetes.io/role/internal-elb': '1' } : {} });
     const dataTier = props.dataTier ? addTier(this, { ...tier, tier: SubnetTier.DATA }) : [];
-    this.cfnSubnets = [...publicTier, ...privateTier, ...dataTier].map(({ subnet }) => subnet);
+    const podTier = addPodTier(this, { ...tier, tags: kubernetesTags ? { 'kubernetes.io/role/cni': '1' } : {} });
+    const subnets = [...publicTier, ...privateTier, ...dataTier, ...podTier];
+    this.cfnSubnets = subnets.map(({ subnet }) => subnet);
 
-    const egress = addEgress({ strategy: natStrategy, publicSubnets: publicTier, privateSubnets: privateTier, removalPolicy });
+    const egress = addEgress({ strategy: natStrategy, publicSubnets: publicTier, privateSubnets: [...privateTier, ...podTier], removalPolicy });
     this.natGateways = Object.values(egress.natGateways);
     this.egressIps = this.natGateways.flatMap(({ publicIps }) => publicIps);
-    addGatewayEndpoints(this, { vpcId: this.cfnVpc.ref, subnets: [...privateTier, ...dataTier] });
+    addGatewayEndpoints(this, { vpcId: this.cfnVpc.ref, subnets: [...privateTier, ...dataTier, ...podTier] });
 
-    this.vpc = toVpc(this, { cfnVpc: this.cfnVpc, cidrBlock: addressPlan.cidr, publicTier, privateTier, routedPrivateTier: egress.routed, dataTier });
+    this.vpc = toVpc(this, { cfnVpc: this.cfnVpc, cidrBlock: addressPlan.cidr ?? this.cfnVpc.attrCidrBlock, publicTier, privateTier, routed: egress.routed, dataTier });
     ({ publicSubnets: this.publicSubnets, privateSubnets: this.privateSubnets, isolatedSubnets: this.dataSubnets } = this.vpc);
+    this.podSubnets = toPodSubnets(podTier, egress.routed);
+    this.podCidrBlock = addressPlan.podCidr;
+    if (props.ipv6) this.ipv6CidrBlock = addIpv6(this, { vpc: this.cfnVpc, internetGateway, subnets, publicSubnets: publicTier, egressSubnets: egress.routed });
 
     this.encryptionKey = props.encryptionKey ?? new Key(this, 'Key', { description: `The flow logs of ${this.node.path}`, enableKeyRotation: true, removalPolicy });
     this.flowLogGroup = new FlowLogs(this, 'FlowLogs', {
@@ -93,11 +110,5 @@ export class Network extends Construct implements INetwork {
     this.metrics = new NetworkMetrics(this.natGateways);
     this.alarms = new NetworkAlarms(this, 'Alarms', { natGateways: egress.natGateways, thresholds: props.alarms, actions: props.alarmActions });
     guardReplacement(this, { replacementProperties, deployed: props.deployed?.resources, acknowledged: props.acknowledgedReplacements });
-  }
-
-  private addInternetGateway(publicTier: TierSubnet[]): RoutedSubnet[] {
-    const internetGateway = new CfnInternetGateway(this, 'InternetGateway', { tags: toTags({ Name: this.node.path }) });
-    const attachment = new CfnVPCGatewayAttachment(this, 'InternetGatewayAttachment', { vpcId: this.cfnVpc.ref, internetGatewayId: internetGateway.ref });
-    return publicTier.map((subnet) => addDefaultRoute(subnet, { gatewayId: internetGateway.ref }, attachment));
   }
 }

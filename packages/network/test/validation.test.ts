@@ -15,6 +15,13 @@ test.each<[string, string, NetworkProps]>([
   ['DuplicateAvailabilityZone', 'availabilityZones[1]: got "us-east-1a"', { availabilityZones: ['us-east-1a', 'us-east-1a'] }],
   ['TooManyAvailabilityZones', 'availabilityZones: got 3', { availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'], addressPlan: AddressPlan.of({ zoneSlots: 2 }) }],
   ['ZoneSlotTaken', 'availabilityZones[1]: got "us-east-1-bos-1a"', { availabilityZones: ['us-east-1a', 'us-east-1-bos-1a'], addressPlan: AddressPlan.of({ zoneSlot: { 'us-east-1-bos-1a': 0 } }) }],
+  ['AvailabilityZonesAmbiguous', 'availabilityZoneCount: got 2', { availabilityZoneCount: 2, availabilityZones: ['us-east-1a', 'us-east-1b'] }],
+  ['AvailabilityZoneCountInvalid', 'availabilityZoneCount: got 0', { availabilityZoneCount: 0 }],
+  ['AvailabilityZoneCountInvalid', 'availabilityZoneCount: got 27', { availabilityZoneCount: 27 }],
+  ['AvailabilityZoneCountInvalid', 'availabilityZoneCount: got 2.5', { availabilityZoneCount: 2.5 }],
+  ['AvailabilityZoneCountInvalid', 'availabilityZoneCount: got "a token"', { availabilityZoneCount: Token.asNumber({ Ref: 'Count' }) }],
+  ['TooManyAvailabilityZones', 'availabilityZoneCount: got 5', { availabilityZoneCount: 5 }],
+  ['Ipv6ZoneUnsupported', 'ipv6: got "us-east-1-bos-1a"', { ipv6: true, availabilityZones: ['us-east-1a', 'us-east-1-bos-1a'], addressPlan: AddressPlan.of({ zoneSlot: { 'us-east-1-bos-1a': 3 } }) }],
   ['NatZoneUnknown', 'natStrategy.availabilityZone: got "us-east-1c"', { natStrategy: NatStrategy.single({ availabilityZone: 'us-east-1c' }) }],
   ['NatAllocationMissing', 'natStrategy.elasticIps: got ["us-east-1a"]', { natStrategy: NatStrategy.perAz({ elasticIps: { 'us-east-1a': a } }) }],
   ['NatAllocationUnused', 'natStrategy.elasticIps.us-east-1c: got "us-east-1c"', { natStrategy: NatStrategy.perAz({ elasticIps: { 'us-east-1a': a, 'us-east-1b': b, 'us-east-1c': { allocationId: 'eipalloc-c', publicIp: '192.0.2.3' } } }) }],
@@ -68,8 +75,8 @@ describe('fromNetworkAttributes', () => {
   };
 
   test('SubnetCountMismatch, every one at once', () => {
-    expect(() => Network.fromNetworkAttributes(testStack(), 'Network', { ...attributes, privateSubnetIds: ['subnet-3'], dataSubnetIds: ['subnet-5'], publicRouteTableIds: ['rtb-1'] }))
-      .toThrow(/Test\/Network: 3 problems\n.*\[SubnetCountMismatch\] privateSubnetIds: got \["subnet-3"\], expected 2.*\n.*dataSubnetIds.*\n.*publicRouteTableIds/);
+    expect(() => Network.fromNetworkAttributes(testStack(), 'Network', { ...attributes, privateSubnetIds: ['subnet-3'], dataSubnetIds: ['subnet-5'], podSubnetIds: ['subnet-6'], publicRouteTableIds: ['rtb-1'], podRouteTableIds: [] }))
+      .toThrow(/Test\/Network: 5 problems\n.*\[SubnetCountMismatch\] privateSubnetIds: got \["subnet-3"\], expected 2.*\n.*dataSubnetIds.*\n.*podSubnetIds.*\n.*publicRouteTableIds.*\n.*podRouteTableIds/);
   });
 
   test('lists that are tokens pass', () => {

@@ -1,30 +1,25 @@
 import { Token } from 'aws-cdk-lib';
-import { parseIpv4Block } from './ipv4';
+import { checkPodRange } from './check-pod-range';
+import { checkSubnetOverrides } from './check-subnet-overrides';
+import { LARGEST_VPC, parseIpv4Block, SMALLEST } from './ipv4';
 import { Problem } from './problems';
+import { AddressPlanValues, MOST_ZONES, podBits, slotBits } from './slots';
 
-/** The blocks that AWS accepts for a VPC and for a subnet. */
-const LARGEST = 16;
-const SMALLEST = 28;
-
-export interface AddressPlanValues {
-  readonly cidr: string;
-  readonly zoneSlots: number;
-  readonly tierSlots: number;
-  readonly zoneSlot: Readonly<Record<string, number>>;
-}
-
-/** How many bits number the slots. */
-export function slotBits(zoneSlots: number, tierSlots: number): number {
-  return 32 - Math.clz32(zoneSlots * tierSlots - 1);
-}
+/** What `Fn::Cidr` counts to. */
+const MOST_COUNTED = 256;
 
 export function checkAddressPlan(values: AddressPlanValues): Problem[] {
-  const slots = [...checkSlotCount('zoneSlots', values.zoneSlots, 1, 26), ...checkSlotCount('tierSlots', values.tierSlots, 2, 16)];
-  return [...checkCidr(values, slots.length === 0), ...slots, ...checkZoneSlots(values)];
+  const slots = [...checkSlotCount('zoneSlots', values.zoneSlots, 1, MOST_ZONES), ...checkSlotCount('tierSlots', values.tierSlots, 2, 16)];
+  const slotsAreValid = slots.length === 0;
+  const vpc = values.cidr === undefined ? checkPool(values, slotsAreValid) : checkBlock('cidr', values.cidr, slotsAreValid ? slotBits(values) : 0, `${values.zoneSlots} x ${values.tierSlots} slots`);
+  const pods = values.podCidr === undefined ? [] : checkBlock('podCidr', values.podCidr, slotsAreValid ? podBits(values) : 0, `${2 ** podBits(values)} zones`);
+  const range = vpc.length > 0 || pods.length > 0 ? [] : checkPodRange(values);
+  const problems = [...vpc, ...slots, ...checkZoneSlots(values), ...pods, ...range];
+  return slotsAreValid ? [...problems, ...checkSubnetOverrides(values, problems.length === 0)] : problems;
 }
 
-function checkCidr({ cidr, zoneSlots, tierSlots }: AddressPlanValues, slotsAreValid: boolean): Problem[] {
-  const problem = { subject: 'cidr', got: cidr };
+function checkBlock(subject: string, cidr: string, bits: number, parts: string): Problem[] {
+  const problem = { subject, got: cidr };
   if (Token.isUnresolved(cidr)) {
     return [{ ...problem, code: 'CidrUnresolved', got: 'a token', expected: 'a literal such as 10.0.0.0/16', mend: 'write the block: the subnets are computed from it at synthesis' }];
   }
@@ -32,15 +27,27 @@ function checkCidr({ cidr, zoneSlots, tierSlots }: AddressPlanValues, slotsAreVa
   if (!block) {
     return [{ ...problem, code: 'CidrInvalid', expected: 'an IPv4 block that begins at its first address, such as 10.0.0.0/16', mend: 'correct the notation, and clear the bits behind the prefix' }];
   }
-  if (block.prefix < LARGEST) {
-    return [{ ...problem, code: 'CidrTooLarge', expected: `a block of /${LARGEST} to /${SMALLEST}, which is what AWS accepts for a VPC`, mend: `take a /${LARGEST} of it` }];
+  if (block.prefix < LARGEST_VPC) {
+    return [{ ...problem, code: 'CidrTooLarge', expected: `a block of /${LARGEST_VPC} to /${SMALLEST}, which is what AWS accepts for a VPC`, mend: `take a /${LARGEST_VPC} of it` }];
   }
-  if (!slotsAreValid) return [];
-  const subnetPrefix = block.prefix + slotBits(zoneSlots, tierSlots);
-  if (subnetPrefix <= SMALLEST) return [];
+  if (block.prefix + bits <= SMALLEST) return [];
   return [{
-    ...problem, code: 'CidrTooSmall', expected: `a block whose ${zoneSlots} x ${tierSlots} slots are /${SMALLEST} or larger (here they would be /${subnetPrefix})`,
-    mend: `take a block of /${SMALLEST - slotBits(zoneSlots, tierSlots)} or larger, or fewer slots`,
+    ...problem, code: 'CidrTooSmall', expected: `a block whose ${parts} are /${SMALLEST} or larger (here they would be /${block.prefix + bits})`,
+    mend: `take a block of /${SMALLEST - bits} or larger, or fewer slots`,
+  }];
+}
+
+function checkPool(values: AddressPlanValues, slotsAreValid: boolean): Problem[] {
+  const { netmaskLength, zoneSlots, tierSlots } = values;
+  if (!slotsAreValid) return [];
+  if (2 ** slotBits(values) > MOST_COUNTED) {
+    return [{ code: 'TooManySlots', subject: 'zoneSlots', got: `${zoneSlots} x ${tierSlots} slots`, expected: `no more than ${MOST_COUNTED}, which is what Fn::Cidr counts to`, mend: 'reserve fewer zones or tiers' }];
+  }
+  const most = SMALLEST - slotBits(values);
+  if (Token.isUnresolved(netmaskLength) || (Number.isInteger(netmaskLength) && netmaskLength! >= LARGEST_VPC && netmaskLength! <= most)) return [];
+  return [{
+    code: 'NetmaskLengthInvalid', subject: 'netmaskLength', got: netmaskLength, expected: `a whole number from ${LARGEST_VPC} to ${most}, so that ${zoneSlots} x ${tierSlots} slots are /${SMALLEST} or larger`,
+    mend: 'ask the pool for a larger block, or reserve fewer slots',
   }];
 }
 

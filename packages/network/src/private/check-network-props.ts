@@ -1,10 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AddressPlan, SubnetTier } from '../address-plan';
+import { AddressPlan } from '../address-plan';
 import { NatStrategy } from '../nat-strategy';
 import { NetworkProps } from '../network-props';
+import { SubnetTier } from '../subnet-tier';
 import { checkNatStrategy } from './check-nat-strategy';
+import { checkIpv6 } from './ipv6';
 import { Problem } from './problems';
-import { checkZones } from './zones';
+import { checkZoneCount, checkZones } from './zones';
 
 export interface NetworkChoices {
   readonly addressPlan: AddressPlan;
@@ -15,7 +17,9 @@ export interface NetworkChoices {
 
 export function checkNetworkProps(props: NetworkProps, { addressPlan, availabilityZones, natStrategy, region }: NetworkChoices): Problem[] {
   return [
-    ...checkZones(availabilityZones, addressPlan, region),
+    ...checkZoneCount(props),
+    ...checkZones(availabilityZones, addressPlan, region, props.availabilityZones ? 'availabilityZones' : 'availabilityZoneCount'),
+    ...checkIpv6(props, availabilityZones),
     ...checkNatStrategy(natStrategy, availabilityZones),
     ...checkDataTier(props, addressPlan),
     ...checkRemovalPolicy(props),

@@ -4,6 +4,10 @@ export interface Ipv4Block {
   readonly prefix: number;
 }
 
+/** The prefix lengths that AWS accepts: of a VPC's block at the one end, of every block at the other. */
+export const LARGEST_VPC = 16;
+export const SMALLEST = 28;
+
 /** Undefined where the text is not a CIDR block, or names an address inside its block. */
 export function parseIpv4Block(text: string): Ipv4Block | undefined {
   const match = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\/(0|[1-9]\d?)$/.exec(text);
@@ -23,6 +27,15 @@ export function formatIpv4Block({ start, prefix }: Ipv4Block): string {
 /** The block with this index of those that `prefix` divides `block` into. */
 export function nthBlock(block: Ipv4Block, prefix: number, index: number): Ipv4Block {
   return { start: block.start + index * sizeOf(prefix), prefix };
+}
+
+export function contains(outer: Ipv4Block, inner: Ipv4Block): boolean {
+  return inner.start >= outer.start && inner.start + sizeOf(inner.prefix) <= outer.start + sizeOf(outer.prefix);
+}
+
+/** Blocks overlap only where one contains the other. */
+export function overlap(one: Ipv4Block, other: Ipv4Block): boolean {
+  return contains(one, other) || contains(other, one);
 }
 
 function sizeOf(prefix: number): number {

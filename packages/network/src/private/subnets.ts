@@ -1,11 +1,14 @@
 import { CfnRoute, CfnRouteTable, CfnSubnet, CfnSubnetRouteTableAssociation, CfnVPC } from 'aws-cdk-lib/aws-ec2';
 import { Construct, DependencyGroup, IDependable } from 'constructs';
-import { AddressPlan, SubnetTier } from '../address-plan';
+import { AddressPlan } from '../address-plan';
+import { SubnetTier } from '../subnet-tier';
+import { subnetCidr } from './subnet-cidr';
 import { Zone } from './zones';
 
 /** A subnet with a route table of its own; every construct that belongs to it is in `scope`. */
 export interface TierSubnet {
   readonly zone: Zone;
+  readonly tier: SubnetTier;
   readonly scope: Construct;
   readonly name: string;
   readonly subnet: CfnSubnet;
@@ -34,13 +37,13 @@ export function addTier(scope: Construct, { vpc, zones, addressPlan, tier, tags 
     const subnet = new CfnSubnet(subnetScope, 'Subnet', {
       vpcId: vpc.ref,
       availabilityZone: zone.name,
-      cidrBlock: addressPlan.subnetCidr(tier, zone.slot),
+      cidrBlock: subnetCidr(addressPlan, vpc, tier, zone.slot),
       mapPublicIpOnLaunch: false,
       tags: toTags({ Name: name, ...tags }),
     });
     const routeTable = new CfnRouteTable(subnetScope, 'RouteTable', { vpcId: vpc.ref, tags: toTags({ Name: name }) });
     const association = new CfnSubnetRouteTableAssociation(subnetScope, 'RouteTableAssociation', { subnetId: subnet.ref, routeTableId: routeTable.ref });
-    return { zone, scope: subnetScope, name, subnet, routeTable, association };
+    return { zone, tier, scope: subnetScope, name, subnet, routeTable, association };
   });
 }
 

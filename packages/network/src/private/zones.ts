@@ -1,6 +1,8 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import { AddressPlan } from '../address-plan';
+import { NetworkProps } from '../network-props';
 import { Problem } from './problems';
+import { MOST_ZONES } from './slots';
 import { parseZoneName, slotLetter, zoneKey } from './zone-name';
 
 /** An availability zone of a network. */
@@ -14,9 +16,10 @@ export interface Zone {
   readonly slot: number;
 }
 
-/** Two zones without a look-up: the first two of the region. */
-export function defaultZones(region: string): string[] {
-  return Token.isUnresolved(region) ? [0, 1].map((index) => Fn.select(index, Fn.getAzs())) : ['a', 'b'].map((letter) => `${region}${letter}`);
+/** Zones without a look-up: the first ones of the region. A count that is refused counts as none. */
+export function countedZones(region: string, count = 2): string[] {
+  const slots = [...Array(isZoneCount(count) ? count : 2).keys()];
+  return slots.map((slot) => (Token.isUnresolved(region) ? Fn.select(slot, Fn.getAzs()) : `${region}${slotLetter(slot)}`));
 }
 
 /** The zones in the order of their slots, so that the order in which they are listed has no effect. */
@@ -30,13 +33,21 @@ export function toZones(names: readonly string[], plan: AddressPlan): Zone[] {
     .sort((a, b) => a.slot - b.slot);
 }
 
-export function checkZones(names: readonly string[], plan: AddressPlan, region: string): Problem[] {
-  const subject = 'availabilityZones';
+export function checkZoneCount({ availabilityZones, availabilityZoneCount: count }: NetworkProps): Problem[] {
+  const problem = { subject: 'availabilityZoneCount', got: Token.isUnresolved(count) ? 'a token' : count };
+  if (count === undefined) return [];
+  if (availabilityZones) return [{ ...problem, code: 'AvailabilityZonesAmbiguous', expected: 'nothing beside availabilityZones', mend: 'give the names or their number, not both' }];
+  if (isZoneCount(count)) return [];
+  return [{ ...problem, code: 'AvailabilityZoneCountInvalid', expected: `a whole number from 1 to ${MOST_ZONES}`, mend: 'two or more for high availability' }];
+}
+
+/** `subject` is what says how many zones there are. */
+export function checkZones(names: readonly string[], plan: AddressPlan, region: string, subject = 'availabilityZones'): Problem[] {
   if (Token.isUnresolved(names)) {
     return [{ code: 'AvailabilityZonesUnresolved', subject, got: 'a list token', expected: 'a list whose length is known at synthesis', mend: 'write the names, or Fn.select(0, Fn.getAzs()) and so on' }];
   }
   if (names.length === 0) {
-    return [{ code: 'AvailabilityZonesMissing', subject, got: names, expected: 'one zone or more; two for high availability', mend: `name them, for instance ${JSON.stringify(defaultZones('us-east-1'))}, or leave the property out` }];
+    return [{ code: 'AvailabilityZonesMissing', subject, got: names, expected: 'one zone or more; two for high availability', mend: `name them, for instance ${JSON.stringify(countedZones('us-east-1'))}, or leave the property out` }];
   }
   const wrongNames = names.map((_, position) => checkName(names, position, region));
   if (names.length <= plan.zoneSlots) return wrongNames.flatMap((wrong, position) => (wrong.length > 0 ? wrong : checkSlot(names, position, plan)));
@@ -77,6 +88,10 @@ function checkSlot(names: readonly string[], position: number, plan: AddressPlan
 function slotOf(name: string, position: number, plan: AddressPlan): number | undefined {
   if (!Token.isUnresolved(name)) return plan.zoneSlotOf(name);
   return position < plan.zoneSlots ? position : undefined;
+}
+
+function isZoneCount(count: number): boolean {
+  return Number.isInteger(count) && count >= 1 && count <= MOST_ZONES && !Token.isUnresolved(count);
 }
 
 function show(name: string): string {
