@@ -5,7 +5,7 @@ import json
 
 import pytest
 from network import SUBNETS, VPC
-from stacks import Stack, get_att, ref, resource
+from stacks import Stack, get_att, ref, resource, template
 
 
 def subnets_of(client, stack):
@@ -94,12 +94,12 @@ def test_a_failed_update_keeps_the_old_resource_and_its_values(stacks, client):
 
 
 def test_a_failed_create_leaves_nothing(stacks, client):
-    before = client("ec2").describe_vpcs()["Vpcs"]
+    before, addresses = client("ec2").describe_vpcs()["Vpcs"], client("ec2").describe_addresses()["Addresses"]
     address = resource("AWS::EC2::EIP", {})
     stack = stacks.create({**SUBNETS, "Eip": address, "Broken": BROKEN})
     assert stack.status == "ROLLBACK_COMPLETE"
     assert client("ec2").describe_vpcs()["Vpcs"] == before
-    assert client("ec2").describe_addresses()["Addresses"] == []
+    assert client("ec2").describe_addresses()["Addresses"] == addresses
 
 
 def test_a_change_set_says_what_is_replaced(stacks, client):
@@ -108,6 +108,21 @@ def test_a_change_set_says_what_is_replaced(stacks, client):
     client("cloudformation").create_change_set(StackName=stack.name, ChangeSetName="change", TemplateBody=body)
     changes = client("cloudformation").describe_change_set(StackName=stack.name, ChangeSetName="change")["Changes"]
     assert [(item["ResourceChange"]["LogicalResourceId"], item["ResourceChange"]["Replacement"]) for item in changes] == [("Subnet", "True")]
+
+
+def test_a_change_set_of_outputs_alone_is_executed(stacks, client):
+    api, resources = client("cloudformation"), {"Topic": resource("AWS::SNS::Topic", {})}
+    stack = stacks.create(resources)
+
+    def change_set(name, outputs):
+        api.create_change_set(StackName=stack.name, ChangeSetName=name, TemplateBody=template(resources, outputs))
+        return api.describe_change_set(StackName=stack.name, ChangeSetName=name)
+
+    described = change_set("outputs", {"Topic": ref("Topic")})
+    assert (described["Status"], described["ExecutionStatus"], described["Changes"]) == ("CREATE_COMPLETE", "AVAILABLE", [])
+    api.execute_change_set(StackName=stack.name, ChangeSetName="outputs")
+    assert (stack.settled(), stack.outputs) == ("UPDATE_COMPLETE", {"Topic": stack.physical_id("Topic")})
+    assert change_set("again", {"Topic": ref("Topic")})["Status"] == "FAILED"
 
 
 def test_stack_tags_reach_our_types(client):

@@ -13,7 +13,22 @@ def subscription(client, ref_value):
     return item["SourceType"], item["EventCategoriesList"], item["Enabled"]
 
 
+def database_places(client, ref_value):
+    [item] = client("rds").describe_db_subnet_groups(DBSubnetGroupName=ref_value)["DBSubnetGroups"]
+    return len(item["Subnets"]), item["DBSubnetGroupDescription"]
+
+
+def cache_places(client, ref_value):
+    [item] = client("elasticache").describe_cache_subnet_groups(CacheSubnetGroupName=ref_value)["CacheSubnetGroups"]
+    return len(item["Subnets"]), item["CacheSubnetGroupDescription"]
+
+
+ONE, BOTH = [ref("Subnet")], [ref("Subnet"), ref("Subnet2")]
 LIVES = [
+    Life("AWS::RDS::DBSubnetGroup", {"DBSubnetGroupDescription": "places", "SubnetIds": ONE}, database_places, (1, "places"),
+         ({"SubnetIds": BOTH}, (2, "places")), {"DBSubnetGroupName": "renamed"}, ({"SubnetIds": "subnet-1"}, "SubnetIds"), around=SUBNETS),
+    Life("AWS::ElastiCache::SubnetGroup", {"Description": "places", "SubnetIds": ONE}, cache_places, (1, "places"),
+         ({"SubnetIds": BOTH}, (2, "places")), {"CacheSubnetGroupName": "renamed"}, ({"SubnetIds": "subnet-1"}, "SubnetIds"), around=SUBNETS),
     Life("AWS::RDS::EventSubscription", {"SnsTopicArn": ref("Topic"), "SourceType": "db-instance", "EventCategories": ["failover"]},
          subscription, ("db-instance", ["failover"], True), ({"Enabled": "false"}, ("db-instance", ["failover"], False)),
          {"SnsTopicArn": ref("Topic2")}, ({"SnsTopicArn": "arn:aws:sns:us-east-1:123456789012:none"}, "SnsTopicArn"), around=TOPIC),

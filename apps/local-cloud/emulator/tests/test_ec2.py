@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from botocore.exceptions import ClientError
 from lifecycle import Life, live
 from network import ADDRESSES, GROUPS, SUBNETS, VPC
 from stacks import get_att, ref, resource
@@ -13,6 +14,11 @@ def tags_of(item):
 def address(client, ref_value):
     found = [item for item in client("ec2").describe_addresses()["Addresses"] if item["PublicIp"] == ref_value]
     return found and (found[0]["Domain"], tags_of(found[0]))
+
+
+def eip_association(client, ref_value):
+    found = client("ec2").describe_addresses(Filters=[{"Name": "association-id", "Values": [ref_value]}])["Addresses"]
+    return found and found[0]["NetworkInterfaceId"].startswith("eni-")
 
 
 def nat_gateway(client, ref_value):
@@ -76,6 +82,9 @@ LIVES = [
     Life("AWS::EC2::NatGateway", {"AvailabilityMode": "regional", "VpcId": ref("Vpc")}, regional_gateway,
          ("regional", None, True, {}), (TAG, ("regional", None, True, {"stage": "two"})), None,
          ({"VpcId": "vpc-0"}, "vpc-0"), around=VPC),
+    Life("AWS::EC2::EIPAssociation", {"AllocationId": get_att("Eip", "AllocationId"), "NetworkInterfaceId": ref("Interface")}, eip_association,
+         True, None, {"AllocationId": get_att("Eip2", "AllocationId")}, ({"NetworkInterfaceId": "eni-0"}, "eni-0"),
+         around={**SUBNETS, **ADDRESSES, "Interface": resource("AWS::EC2::NetworkInterface", {"SubnetId": ref("Subnet")})}),
     Life("AWS::EC2::FlowLog", {"ResourceType": "VPC", "ResourceId": ref("Vpc"), "TrafficType": "ALL",
                                "LogDestinationType": "s3", "LogDestination": "arn:aws:s3:::logs"}, flow_log,
          ("ALL", "s3", 600, {}), (TAG, ("ALL", "s3", 600, {"stage": "two"})), {"MaxAggregationInterval": "60"},
@@ -136,24 +145,80 @@ def test_attributes_are_those_of_aws(stacks, client):
     assert client("ec2").describe_security_groups(GroupIds=[outputs["Default"]])["SecurityGroups"]
 
 
-def test_a_failed_replacement_gives_the_subnet_its_acl_back(stacks, client):
-    acls = {name: resource("AWS::EC2::NetworkAcl", {"VpcId": ref("Vpc")}) for name in ("Acl", "Acl2")}
+def test_a_regional_gateway_has_its_addresses_by_zone(stacks, client):
+    def gateway(*zones):
+        placed = [{"AvailabilityZone": zone, "AllocationIds": [get_att(eip, "AllocationId")]} for zone, eip in zones]
+        properties = {"AvailabilityMode": "regional", "VpcId": ref("Vpc"), "AvailabilityZoneAddresses": placed}
+        return {**VPC, **ADDRESSES, "Nat": resource("AWS::EC2::NatGateway", properties)}
 
-    def with_acl(name, **more):
-        properties = {"NetworkAclId": ref(name), "SubnetId": ref("Subnet")}
-        return {**SUBNETS, **acls, "Link": resource("AWS::EC2::SubnetNetworkAclAssociation", properties), **more}
+    def shown():
+        [item] = client("ec2").describe_nat_gateways(Filter=[{"Name": "vpc-id", "Values": [stack.physical_id("Vpc")]}])["NatGateways"]
+        return item["AutoProvisionZones"], sorted((place["AvailabilityZone"], place["PublicIp"]) for place in item["NatGatewayAddresses"])
 
-    stack = stacks.create(with_acl("Acl"))
-    broken = resource("AWS::EC2::NetworkAcl", {"VpcId": "vpc-0"}, DependsOn=["Link"])
-    assert stack.update(with_acl("Acl2", Broken=broken)) == "UPDATE_ROLLBACK_COMPLETE"
-    [item] = client("ec2").describe_network_acls(NetworkAclIds=[stack.physical_id("Acl")])["NetworkAcls"]
-    assert [link["NetworkAclAssociationId"] for link in item["Associations"]] == [stack.physical_id("Link")]
+    stack = stacks.create(gateway(("us-east-1a", "Eip")), {"Auto": get_att("Nat", "AutoProvisionZones")})
+    first, eip, eip2 = (stack.physical_id(name) for name in ("Nat", "Eip", "Eip2"))
+    assert (stack.outputs["Auto"], shown()) == ("disabled", ("disabled", [("us-east-1a", eip)]))
+    assert stack.update(gateway(("us-east-1a", "Eip"), ("us-east-1b", "Eip2"))) == "UPDATE_COMPLETE", stack.reasons()
+    assert (stack.physical_id("Nat"), shown()[1]) == (first, [("us-east-1a", eip), ("us-east-1b", eip2)])
+    assert stack.update(gateway(("us-east-1b", "Eip2"))) == "UPDATE_COMPLETE", stack.reasons()
+    assert "AssociationId" not in client("ec2").describe_addresses(PublicIps=[eip])["Addresses"][0]
+    taken = resource("AWS::EC2::NatGateway", {"SubnetId": ref("Subnet"), "AllocationId": get_att("Eip2", "AllocationId")}, DependsOn=["Nat"])
+    assert stack.update({**SUBNETS, **gateway(("us-east-1b", "Eip2")), "Taken": taken}) == "UPDATE_ROLLBACK_COMPLETE"
+    assert "Resource.AlreadyAssociated" in stack.reasons()
 
 
-def test_an_interface_endpoint_reads_back(stacks, client):
-    endpoint = resource("AWS::EC2::VPCEndpoint", {
-        "VpcId": ref("Vpc"), "ServiceName": "com.amazonaws.us-east-1.ecr.api", "VpcEndpointType": "Interface",
-        "PrivateDnsEnabled": "true", "SubnetIds": [ref("Subnet")], "SecurityGroupIds": [get_att("Vpc", "DefaultSecurityGroup")]})
-    stack = stacks.create({**SUBNETS, "Endpoint": endpoint})
-    [item] = client("ec2").describe_vpc_endpoints(VpcEndpointIds=[stack.physical_id("Endpoint")])["VpcEndpoints"]
-    assert (item["PrivateDnsEnabled"], len(item["Groups"])) == (True, 1)
+@pytest.mark.parametrize("second", [
+    resource("AWS::EC2::EIPAssociation", {"AllocationId": get_att("Eip", "AllocationId"), "NetworkInterfaceId": ref("Interface")}),
+    resource("AWS::EC2::NatGateway", {"AvailabilityMode": "regional", "VpcId": ref("Vpc"), "AvailabilityZoneAddresses": [
+        {"AvailabilityZone": "us-east-1a", "AllocationIds": [get_att("Eip", "AllocationId")]}]}),
+], ids=lambda second: second["Type"])
+def test_an_address_has_one_use(stacks, second):
+    first = resource("AWS::EC2::NatGateway", {"SubnetId": ref("Subnet"), "AllocationId": get_att("Eip", "AllocationId")})
+    interface = resource("AWS::EC2::NetworkInterface", {"SubnetId": ref("Subnet")})
+    stack = stacks.create({**SUBNETS, **ADDRESSES, "Interface": interface, "First": first, "Second": {**second, "DependsOn": ["First"]}})
+    assert stack.status == "ROLLBACK_COMPLETE"
+    assert "Resource.AlreadyAssociated" in stack.reasons()
+
+
+def test_an_address_stays_while_it_is_in_use(stacks):
+    address, places = stacks.create({"Eip": ADDRESSES["Eip"]}, {"Id": get_att("Eip", "AllocationId")}), stacks.create(SUBNETS)
+    ids = {"SubnetId": places.physical_id("Subnet"), "AllocationId": address.outputs["Id"]}
+    gateway = stacks.create({"Nat": resource("AWS::EC2::NatGateway", ids)})
+    assert address.delete() == "DELETE_FAILED"
+    assert "is in use by eipassoc-" in address.reasons()
+    assert [stack.delete() for stack in (gateway, address)] == ["DELETE_COMPLETE"] * 2
+
+
+def test_a_flow_log_to_s3_shows_its_options(stacks, client):
+    log = resource("AWS::EC2::FlowLog", {
+        "ResourceType": "VPC", "ResourceId": ref("Vpc"), "TrafficType": "ALL", "LogDestinationType": "s3", "LogDestination": "arn:aws:s3:::logs/vpc/",
+        "LogFormat": "${version} ${tcp-flags}",
+        "DestinationOptions": {"FileFormat": "parquet", "HiveCompatiblePartitions": "true", "PerHourPartition": True}})
+    stack = stacks.create({**VPC, "Log": log})
+    [item] = client("ec2").describe_flow_logs(Filter=[{"Name": "resource-id", "Values": [stack.physical_id("Vpc")]}])["FlowLogs"]
+    assert item["DestinationOptions"] == {"FileFormat": "parquet", "HiveCompatiblePartitions": True, "PerHourPartition": True}
+    assert (item["LogDestination"], item["LogFormat"]) == ("arn:aws:s3:::logs/vpc/", "${version} ${tcp-flags}")
+
+
+def test_a_group_of_instances_deploys_from_a_launch_template(stacks, client):
+    template = resource("AWS::EC2::LaunchTemplate", {"LaunchTemplateData": {"InstanceType": "t4g.nano", "ImageId": "ami-0123456789abcdef0"}})
+
+    def group(**more):
+        version = {"LaunchTemplateId": ref("Template"), "Version": get_att("Template", "LatestVersionNumber")}
+        properties = {"LaunchTemplate": version, "MinSize": "1", "MaxSize": "1", "VPCZoneIdentifier": [ref("Subnet")], **more}
+        return {**SUBNETS, "Template": template, "Group": resource("AWS::AutoScaling::AutoScalingGroup", properties)}
+
+    stack = stacks.create(group())
+    assert stack.status == "CREATE_COMPLETE", stack.reasons()
+    first = stack.physical_id("Group")
+    assert stack.update(group(MaxSize="2")) == "UPDATE_COMPLETE", stack.reasons()
+    [item] = client("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=[first])["AutoScalingGroups"]
+    assert (stack.physical_id("Group"), item["MaxSize"], item["VPCZoneIdentifier"]) == (first, 2, stack.physical_id("Subnet"))
+    assert item["LaunchTemplate"]["LaunchTemplateId"] == stack.physical_id("Template")
+
+
+def test_an_unknown_filter_is_refused(client):
+    for describe in (client("ec2").describe_nat_gateways, client("ec2").describe_vpc_endpoints):
+        filters = {"Filter" if describe.__name__ == "describe_nat_gateways" else "Filters": [{"Name": "colour", "Values": ["blue"]}]}
+        with pytest.raises(ClientError, match="The filter 'colour' is invalid"):
+            describe(**filters)

@@ -41,7 +41,15 @@ def health_check(client, ref_value):
     return client("route53").get_health_check(HealthCheckId=ref_value)["HealthCheck"]["HealthCheckConfig"]["ResourcePath"]
 
 
+def detector(client, ref_value):
+    found = client("cloudwatch").describe_anomaly_detectors(Namespace="N")["AnomalyDetectors"]
+    return [item["Configuration"]["MetricTimezone"] for item in found if item["AnomalyDetectorId"] == ref_value]
+
+
+WATCHED = {"Namespace": "N", "MetricName": "M", "Stat": "Sum", "Configuration": {"MetricTimeZone": "UTC"}}
 LIVES = [
+    Life("AWS::CloudWatch::AnomalyDetector", WATCHED, detector, ["UTC"], ({"Configuration": {"MetricTimeZone": "Europe/Vienna"}}, ["Europe/Vienna"]),
+         {"MetricName": "M2"}, ({"Stat": "Sum", "Colour": "blue"}, "Colour")),
     Life("AWS::CloudWatch::CompositeAlarm", {"AlarmRule": "ALARM(base)"}, composite, ("ALARM(base)", ""),
          ({"AlarmDescription": "what to do"}, ("ALARM(base)", "what to do")), {"AlarmName": "renamed"},
          ({"AlarmRule": "ALARM(absent)"}, "absent"), around={}),
@@ -80,6 +88,33 @@ def test_alarms_on_expressions_show_them(stacks, client):
     assert (shown()["Metrics"][0]["Expression"], shown().get("MetricName")) == ("m / 2", None)
     assert stack.update(alarm("m * 2")) == "UPDATE_COMPLETE", stack.reasons()
     assert shown()["Metrics"][0]["Expression"] == "m * 2"
+
+
+def test_a_metric_has_one_detector(stacks):
+    single = {"SingleMetricAnomalyDetector": {"Namespace": "N", "MetricName": "Once", "Stat": "Sum"}}
+    stack = stacks.create({"One": resource("AWS::CloudWatch::AnomalyDetector", {**WATCHED, "MetricName": "Once"}),
+                           "Two": resource("AWS::CloudWatch::AnomalyDetector", single)})
+    assert stack.status == "ROLLBACK_COMPLETE"
+    assert "AlreadyExists" in stack.reasons()
+
+
+BAND = [{"Id": "m", "MetricStat": {"Metric": {"Namespace": "N", "MetricName": "M"}, "Period": 300, "Stat": "Sum"}},
+        {"Id": "band", "Expression": "ANOMALY_DETECTION_BAND(m, 4)"}]
+
+
+def test_alarms_on_a_band_show_it(stacks, client):
+    def alarm(**more):
+        properties = {"ComparisonOperator": "GreaterThanUpperThreshold", "EvaluationPeriods": 3, "Metrics": BAND, **more}
+        return {"Alarm": resource("AWS::CloudWatch::Alarm", properties)}
+
+    stack = stacks.create(alarm(ThresholdMetricId="band"))
+    assert stack.status == "CREATE_COMPLETE", stack.reasons()
+    [shown] = client("cloudwatch").describe_alarms(AlarmNames=[stack.physical_id("Alarm")])["MetricAlarms"]
+    assert (shown["ThresholdMetricId"], shown.get("Threshold"), shown["Metrics"][1]["Expression"]) == ("band", None, "ANOMALY_DETECTION_BAND(m, 4)")
+    assert stack.update(alarm(ThresholdMetricId="absent")) == "UPDATE_ROLLBACK_COMPLETE"
+    assert "ThresholdMetricId absent" in stack.reasons()
+    assert stack.update(alarm()) == "UPDATE_ROLLBACK_COMPLETE"
+    assert "Threshold is required" in stack.reasons()
 
 
 def test_dashboards_are_listed_with_a_date(stacks, client):

@@ -2,11 +2,14 @@
 from __future__ import annotations
 
 from local_cloud.services import (
-    chatbot, cloudwatch, ec2, eks, elasticache, elbv2, iam, logs, rds, route53, s3, secretsmanager, ssm, taken_names,
-    wafv2,
+    athena, chatbot, cloudwatch, ec2, eks, elasticache, elbv2, iam, logs, rds, route53, route53resolver, s3, secretsmanager, ssm,
+    taken_names, wafv2,
 )
 
-SERVICES = (chatbot, cloudwatch, ec2, eks, elasticache, elbv2, iam, logs, rds, route53, s3, secretsmanager, ssm, taken_names, wafv2)
+SERVICES = (
+    athena, chatbot, cloudwatch, ec2, eks, elasticache, elbv2, iam, logs, rds, route53, route53resolver, s3, secretsmanager, ssm,
+    taken_names, wafv2,
+)
 
 
 def register_all() -> None:

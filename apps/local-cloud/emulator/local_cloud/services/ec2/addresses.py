@@ -1,4 +1,4 @@
-"""AWS::EC2::EIP. ``Ref`` is the public address."""
+"""AWS::EC2::EIP (``Ref`` is the public address) and EIPAssociation."""
 from __future__ import annotations
 
 from typing import Any
@@ -8,6 +8,8 @@ import ministack.services.ec2 as ec2
 from local_cloud.registry import Place, Properties, Resource, register
 from local_cloud.services.ec2 import store
 
+FILTERS = {"allocation-id": "AllocationId", "association-id": "AssociationId", "public-ip": "PublicIp", "domain": "Domain",
+           "network-interface-id": "NetworkInterfaceId", "instance-id": "InstanceId", "private-ip-address": "PrivateIpAddress"}
 
 def create(properties: Properties, _place: Place) -> Resource:
     allocation_id, public_ip = store.new_id("eipalloc"), properties.get("Address") or ec2._random_ip("52.")
@@ -36,6 +38,37 @@ def delete(public_ip: str, _properties: Properties) -> None:
             store.forget_tags(allocation_id)
 
 
+def create_association(properties: Properties, _place: Place) -> Resource:
+    interface_id, instance_id = properties.get("NetworkInterfaceId"), properties.get("InstanceId")
+    if bool(interface_id) == bool(instance_id):
+        raise ValueError("InvalidParameterCombination: expected exactly one of NetworkInterfaceId and InstanceId")
+    if interface_id:
+        store.existing(ec2._network_interfaces, interface_id, "InvalidNetworkInterfaceID.NotFound", "networkInterface ID")
+    address = _of_association(properties)
+    if address.get("AssociationId"):
+        raise ValueError(f"Resource.AlreadyAssociated: {address['AllocationId']} is already associated")
+    address.update(AssociationId=store.new_id("eipassoc"), NetworkInterfaceId=interface_id, InstanceId=instance_id,
+                   PrivateIpAddress=properties.get("PrivateIpAddress"))
+    return Resource(address["AssociationId"], {"Id": address["AssociationId"]})
+
+
+def delete_association(association_id: str, _properties: Properties) -> None:
+    for address in ec2._addresses.values():
+        if address["AssociationId"] == association_id:
+            address.update(AssociationId=None, NetworkInterfaceId=None, InstanceId=None, PrivateIpAddress=None)
+
+
+def _of_association(properties: Properties) -> dict[str, Any]:
+    if properties.get("AllocationId"):
+        return store.existing(ec2._addresses, properties["AllocationId"], "InvalidAllocationID.NotFound", "allocation ID")
+    return _by_public_ip(properties.get("EIP", ""))
+
+
+def _shown(record: dict[str, Any]) -> Properties:
+    members = ("AllocationId", "PublicIp", "Domain", "AssociationId", "InstanceId", "NetworkInterfaceId", "PrivateIpAddress")
+    return {name[0].lower() + name[1:]: record.get(name) for name in members}
+
+
 def _by_public_ip(public_ip: str) -> dict[str, Any]:
     for address in ec2._addresses.values():
         if address["PublicIp"] == public_ip:
@@ -45,3 +78,6 @@ def _by_public_ip(public_ip: str) -> dict[str, Any]:
 
 def register_types() -> None:
     register("AWS::EC2::EIP", create=create, update=update, delete=delete)
+    register("AWS::EC2::EIPAssociation", create=create_association, delete=delete_association)
+    store.describe(ec2._addresses, "DescribeAddresses", "addressesSet", "AllocationId", FILTERS, _shown,
+                   {"AllocationId": "AllocationId", "PublicIp": "PublicIp"})

@@ -18,8 +18,8 @@ def create(properties: Properties, _place: Place) -> Resource:
         "AvailabilityMode": properties.get("AvailabilityMode", "zonal"),
         **(_regional(properties) if regional else _zonal(properties)),
     }
-    if record["AvailabilityMode"] == "zonal" and record["AllocationId"]:
-        ec2._addresses[record["AllocationId"]]["AssociationId"] = store.new_id("eipassoc")
+    for allocation_id in _allocations(record):
+        ec2._addresses[allocation_id]["AssociationId"] = store.new_id("eipassoc")
     ec2._nat_gateways[gateway_id] = record
     store.tag(gateway_id, properties)
     return Resource(gateway_id, _attributes(record))
@@ -36,9 +36,7 @@ def _zonal(properties: Properties) -> Properties:
     elif not allocation_id:
         raise ValueError("MissingParameter: AllocationId is required for a public NAT gateway")
     else:
-        address = store.existing(ec2._addresses, allocation_id, "InvalidAllocationID.NotFound", "allocation ID")
-        if address.get("AssociationId"):
-            raise ValueError(f"Resource.AlreadyAssociated: AllocationId {allocation_id} is already associated")
+        _refuse_taken(allocation_id)
     return {"SubnetId": subnet_id, "VpcId": subnet["VpcId"], "AllocationId": allocation_id}
 
 
@@ -50,49 +48,81 @@ def _regional(properties: Properties) -> Properties:
         if properties.get(excluded):
             raise ValueError(f"InvalidParameterCombination: {excluded} is not permitted with AvailabilityMode regional")
     store.existing(ec2._vpcs, vpc_id, "InvalidVpcID.NotFound", "vpc ID")
-    return {
-        "VpcId": vpc_id, "SubnetId": None, "AllocationId": None, "RouteTableId": store.new_id("rtb"),
-        "Zones": properties.get("AvailabilityZoneAddresses", []),
-    }
+    zones = properties.get("AvailabilityZoneAddresses", [])
+    for allocation_id in _allocations({"Zones": zones}):
+        _refuse_taken(allocation_id)
+    return {"VpcId": vpc_id, "SubnetId": None, "AllocationId": None, "RouteTableId": store.new_id("rtb"), "Zones": zones}
+
+
+def _refuse_taken(allocation_id: str) -> None:
+    address = store.existing(ec2._addresses, allocation_id, "InvalidAllocationID.NotFound", "allocation ID")
+    if address.get("AssociationId"):
+        raise ValueError(f"Resource.AlreadyAssociated: AllocationId {allocation_id} is already associated")
+
+
+def _allocations(record: Properties) -> list[str]:
+    zonal = [record["AllocationId"]] if record.get("AllocationId") else []
+    return zonal + [allocation for zone in record.get("Zones", []) for allocation in zone.get("AllocationIds", [])]
 
 
 def update(gateway_id: str, old: Properties, new: Properties) -> Properties:
     record = ec2._nat_gateways[gateway_id]
-    record["Zones"] = new.get("AvailabilityZoneAddresses", [])
+    if record["AvailabilityMode"] == "regional":
+        _change_zones(record, new.get("AvailabilityZoneAddresses", []))
     store.tag(gateway_id, new, old)
     return _attributes(record)
 
 
+def _change_zones(record: Properties, zones: list[Properties]) -> None:
+    before, after = _allocations(record), _allocations({"Zones": zones})
+    for allocation_id in [item for item in after if item not in before]:
+        _refuse_taken(allocation_id)
+        ec2._addresses[allocation_id]["AssociationId"] = store.new_id("eipassoc")
+    _release([item for item in before if item not in after])
+    record["Zones"] = zones
+
+
+def _release(allocation_ids: list[str]) -> None:
+    for allocation_id in allocation_ids:
+        if allocation_id in ec2._addresses:
+            ec2._addresses[allocation_id]["AssociationId"] = None
+
+
 def delete(gateway_id: str, _properties: Properties) -> None:
     record = ec2._nat_gateways.pop(gateway_id, None)
-    if record and record["AllocationId"] in ec2._addresses:
-        ec2._addresses[record["AllocationId"]]["AssociationId"] = None
+    if record:
+        _release(_allocations(record))
     store.forget_tags(gateway_id)
 
 
 def _attributes(record: Properties) -> Properties:
-    automatic = str(record["AvailabilityMode"] == "regional" and not record["Zones"]).lower() if "Zones" in record else None
-    attributes = {
-        "NatGatewayId": record["NatGatewayId"], "EniId": record["EniId"], "RouteTableId": record.get("RouteTableId"),
-        "AutoProvisionZones": automatic, "AutoScalingIps": automatic,
-    }
+    attributes = {"NatGatewayId": record["NatGatewayId"], "EniId": record["EniId"], "RouteTableId": record.get("RouteTableId"),
+                  "AutoProvisionZones": _automatic(record), "AutoScalingIps": _automatic(record)}
     return {name: value for name, value in attributes.items() if value is not None}
 
 
+def _automatic(record: Properties) -> str | None:
+    """Does a regional gateway choose zones and addresses itself? It does unless they are given."""
+    return ("disabled" if record["Zones"] else "enabled") if "Zones" in record else None
+
+
 def _shown(record: Properties) -> Properties:
-    address = ec2._addresses.get(record.get("AllocationId") or "", {})
+    placed = [(zone, allocation) for zone in record.get("Zones", []) for allocation in zone["AllocationIds"]]
     zones = [
-        {"allocationId": allocation, "availabilityZone": zone.get("AvailabilityZone")}
-        for zone in record.get("Zones", []) for allocation in zone["AllocationIds"]
+        {"allocationId": allocation, "publicIp": ec2._addresses[allocation]["PublicIp"], "status": "succeeded",
+         "associationId": ec2._addresses[allocation]["AssociationId"], "availabilityZone": zone.get("AvailabilityZone"),
+         "availabilityZoneId": zone.get("AvailabilityZoneId")} for zone, allocation in placed
     ]
+    address = ec2._addresses.get(record.get("AllocationId") or "", {})
     primary = {
         "allocationId": record.get("AllocationId"), "networkInterfaceId": record.get("EniId"),
-        "publicIp": address.get("PublicIp"), "isPrimary": True, "status": "succeeded",
+        "publicIp": address.get("PublicIp"), "associationId": address.get("AssociationId"), "isPrimary": True, "status": "succeeded",
     }
     return {
         "natGatewayId": record["NatGatewayId"], "subnetId": record.get("SubnetId"), "vpcId": record["VpcId"],
         "state": record["State"], "connectivityType": record["ConnectivityType"], "createTime": record["CreateTime"],
         "availabilityMode": record.get("AvailabilityMode", "zonal"), "routeTableId": record.get("RouteTableId"),
+        "autoProvisionZones": _automatic(record), "autoScalingIps": _automatic(record),
         "natGatewayAddressSet": zones if record.get("AvailabilityMode") == "regional" else [primary],
     }
 

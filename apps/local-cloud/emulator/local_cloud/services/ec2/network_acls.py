@@ -10,7 +10,9 @@ from local_cloud.registry import Place, Properties, Resource, register
 from local_cloud.services.ec2 import store
 
 LAST_RULE = 32767
-# Association id -> (ACL id, association) that it displaced: AWS keeps one ACL per subnet, and a rollback restores it.
+FILTERS = {"vpc-id": "VpcId", "network-acl-id": "NetworkAclId", "default": "IsDefault", "association.subnet-id": "Associations/SubnetId",
+           "association.association-id": "Associations/NetworkAclAssociationId"}
+# Association id -> (ACL id, association) that it displaced: a subnet has one ACL, and gets the earlier one back.
 _displaced = AccountRegionScopedDict()
 
 
@@ -32,6 +34,9 @@ def update_acl(acl_id: str, old: Properties, new: Properties) -> Properties:
 
 
 def delete_acl(acl_id: str, _properties: Properties) -> None:
+    used = [item["SubnetId"] for item in ec2._network_acls.get(acl_id, {"Associations": []})["Associations"]]
+    if used:
+        raise ValueError(f"DependencyViolation: The network ACL '{acl_id}' is in use by {', '.join(used)}")
     ec2._network_acls.pop(acl_id, None)
     store.forget_tags(acl_id)
 
@@ -79,12 +84,32 @@ def delete_association(association_id: str, _properties: Properties) -> None:
     earlier = _displaced.pop(association_id, None)
     for later_id, (_, association) in list(_displaced.items()):
         if association["NetworkAclAssociationId"] == association_id:
-            del _displaced[later_id]
+            # A replacement stands in its place by now, and takes over what it had displaced.
+            _displaced.pop(later_id)
+            if earlier:
+                _displaced[later_id] = earlier
     for acl in list(ec2._network_acls.values()):
         for present in [item for item in acl["Associations"] if item["NetworkAclAssociationId"] == association_id]:
             acl["Associations"].remove(present)
             if earlier and earlier[0] in ec2._network_acls:
                 ec2._network_acls[earlier[0]]["Associations"].append(earlier[1])
+
+
+def associate_default(subnet: dict[str, Any]) -> None:
+    """A new subnet has the default ACL of its VPC."""
+    acl = ec2._network_acls.get(ec2._vpcs[subnet["VpcId"]].get("DefaultNetworkAclId"))
+    if acl:
+        acl["Associations"].append({"NetworkAclAssociationId": store.new_id("aclassoc"), "SubnetId": subnet["SubnetId"]})
+
+
+def association_id_of(subnet_id: str) -> str:
+    found = [item for acl in ec2._network_acls.values() for item in acl["Associations"] if item["SubnetId"] == subnet_id]
+    return found[0]["NetworkAclAssociationId"] if found else ""
+
+
+def forget_subnet(subnet_id: str) -> None:
+    for acl in ec2._network_acls.values():
+        acl["Associations"] = [item for item in acl["Associations"] if item["SubnetId"] != subnet_id]
 
 
 def _acl(acl_id: str) -> dict[str, Any]:
@@ -122,3 +147,4 @@ def register_types() -> None:
     register("AWS::EC2::NetworkAclEntry", create=create_entry, update=update_entry, delete=delete_entry)
     register("AWS::EC2::SubnetNetworkAclAssociation", create=create_association, delete=delete_association)
     ec2._network_acl_entry_xml = _entry_xml
+    store.filter_by(ec2._network_acls, "DescribeNetworkAcls", "NetworkAclId", FILTERS)
