@@ -90,9 +90,9 @@ export class Network extends Construct implements INetwork {
     const subnets = [...publicTier, ...privateTier, ...dataTier, ...podTier];
     this.cfnSubnets = subnets.map(({ subnet }) => subnet);
 
-    const egress = addEgress({ strategy: natStrategy, publicSubnets: publicTier, privateSubnets: [...privateTier, ...podTier], removalPolicy });
+    const egress = addEgress(this, { vpc: this.cfnVpc, strategy: natStrategy, publicSubnets: publicTier, privateSubnets: [...privateTier, ...podTier], removalPolicy });
     this.natGateways = Object.values(egress.natGateways);
-    this.egressIps = this.natGateways.flatMap(({ publicIps }) => publicIps);
+    this.egressIps = [...egress.publicIps];
     addGatewayEndpoints(this, { vpcId: this.cfnVpc.ref, subnets: [...privateTier, ...dataTier, ...podTier] });
 
     this.vpc = toVpc(this, { cfnVpc: this.cfnVpc, cidrBlock: addressPlan.cidr ?? this.cfnVpc.attrCidrBlock, publicTier, privateTier, routed: egress.routed, dataTier });

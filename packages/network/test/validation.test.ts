@@ -1,4 +1,5 @@
 import { App, Fn, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { problemsOf, testStack } from '@external-metrics/testkit';
 import { AddressPlan, NatStrategy, Network, NetworkAttributes, NetworkProps } from '../src';
 
@@ -26,6 +27,10 @@ test.each<[string, string, NetworkProps]>([
   ['NatAllocationMissing', 'natStrategy.elasticIps: got ["us-east-1a"]', { natStrategy: NatStrategy.perAz({ elasticIps: { 'us-east-1a': a } }) }],
   ['NatAllocationUnused', 'natStrategy.elasticIps.us-east-1c: got "us-east-1c"', { natStrategy: NatStrategy.perAz({ elasticIps: { 'us-east-1a': a, 'us-east-1b': b, 'us-east-1c': { allocationId: 'eipalloc-c', publicIp: '192.0.2.3' } } }) }],
   ['NatAllocationDuplicate', 'natStrategy.elasticIps.us-east-1b: got "eipalloc-a"', { natStrategy: NatStrategy.perAz({ elasticIps: { 'us-east-1a': a, 'us-east-1b': a } }) }],
+  ['NatZoneUnsupported', 'natStrategy: got "us-east-1-bos-1a"', { natStrategy: NatStrategy.regional(), availabilityZones: ['us-east-1a', 'us-east-1-bos-1a'], addressPlan: AddressPlan.of({ zoneSlot: { 'us-east-1-bos-1a': 3 } }) }],
+  ['NatAllocationMissing', 'natStrategy.elasticIps: got ["us-east-1a"]', { natStrategy: NatStrategy.regional({ elasticIps: { 'us-east-1a': a } }) }],
+  ['NatZoneUnknown', 'natStrategy.availabilityZone: got "us-east-1c"', { natStrategy: NatStrategy.instance({ availabilityZone: 'us-east-1c' }) }],
+  ['NatInstanceTypeUnsupported', 'natStrategy.instanceType: got "t3.nano"', { natStrategy: NatStrategy.instance({ instanceType: new InstanceType('t3.nano') }) }],
   ['TierWithoutSlot', 'dataTier: got "2 tier slots"', { dataTier: true, addressPlan: AddressPlan.of({ tierSlots: 2 }) }],
   ['RemovalPolicyUnsupported', 'removalPolicy: got "snapshot"', { removalPolicy: RemovalPolicy.SNAPSHOT }],
 ])('%s: %s', (code, start, props) => {

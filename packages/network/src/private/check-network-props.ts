@@ -6,7 +6,7 @@ import { SubnetTier } from '../subnet-tier';
 import { checkNatStrategy } from './check-nat-strategy';
 import { checkIpv6 } from './ipv6';
 import { Problem } from './problems';
-import { checkZoneCount, checkZones } from './zones';
+import { checkZoneCount, checkZones, toZones } from './zones';
 
 export interface NetworkChoices {
   readonly addressPlan: AddressPlan;
@@ -20,7 +20,7 @@ export function checkNetworkProps(props: NetworkProps, { addressPlan, availabili
     ...checkZoneCount(props),
     ...checkZones(availabilityZones, addressPlan, region, props.availabilityZones ? 'availabilityZones' : 'availabilityZoneCount'),
     ...checkIpv6(props, availabilityZones),
-    ...checkNatStrategy(natStrategy, availabilityZones),
+    ...checkNatStrategy(natStrategy, toZones(availabilityZones, addressPlan), props.deployed?.resources),
     ...checkDataTier(props, addressPlan),
     ...checkRemovalPolicy(props),
   ];

@@ -47,7 +47,9 @@ export function addTier(scope: Construct, { vpc, zones, addressPlan, tier, tags 
   });
 }
 
-export function addDefaultRoute(subnet: TierSubnet, target: { gatewayId: string } | { natGatewayId: string }, after?: IDependable): RoutedSubnet {
+export type DefaultRouteTarget = { gatewayId: string } | { natGatewayId: string } | { networkInterfaceId: string };
+
+export function addDefaultRoute(subnet: TierSubnet, target: DefaultRouteTarget, after?: IDependable): RoutedSubnet {
   const route = new CfnRoute(subnet.scope, 'DefaultRoute', { routeTableId: subnet.routeTable.ref, destinationCidrBlock: '0.0.0.0/0', ...target });
   if (after) route.node.addDependency(after);
   return { ...subnet, dependencies: new DependencyGroup(route, subnet.association) };
