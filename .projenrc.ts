@@ -21,7 +21,7 @@ new PrivateWorkspace(root, {
   path: 'apps/local-cloud',
   description: 'An emulator of AWS on loopback, and its driver',
   dependencies: [
-    ...['cloudformation', 'cloudwatch', 'cloudwatch-logs', 'ec2', 'eks', 'elastic-load-balancing-v2', 'elasticache', 'iam', 'kms', 'lambda', 'rds', 'route-53',
+    ...['cloudformation', 'cloudwatch', 'cloudwatch-logs', 'ec2', 'eks', 'elastic-load-balancing-v2', 'elasticache', 'iam', 'glue', 'athena', 'kms', 'lambda', 'rds', 'route-53', 'route53resolver',
       's3', 'secrets-manager', 'sfn', 'sns', 'ssm', 'sts', 'wafv2', 'acm'].map((service) => `@aws-sdk/client-${service}`),
     'commander@^14', 'picocolors',
   ],

@@ -3,11 +3,11 @@ import { IMetric, MathExpression, MetricOptions } from 'aws-cdk-lib/aws-cloudwat
 import { NatGateway } from './nat-gateway';
 import { throwProblems } from './private/problems';
 
-type MetricName = 'errorPortAllocation' | 'packetsDropCount' | 'bytesOutToDestination' | 'bytesInFromDestination' | 'activeConnectionCount';
+type MetricName = 'errorPortAllocation' | 'packetsDropCount' | 'idleTimeoutCount' | 'bytesOutToDestination' | 'bytesInFromDestination' | 'activeConnectionCount';
 
-/** The metrics of a network: those of its NAT gateways together. Error, where there is no NAT gateway: `NatGatewayMissing`. */
+/** The metrics of a network: those of its NAT gateways together (error, where there is none: `NatGatewayMissing`) and of its flow logs. */
 export class NetworkMetrics {
-  constructor(private readonly natGateways: NatGateway[]) {}
+  constructor(private readonly natGateways: NatGateway[], private readonly flowLogArrivals: { [destination: string]: IMetric } = {}) {}
 
   /** Connections that failed because no source port was free, all NAT gateways together. */
   public natErrorPortAllocation(options: MetricOptions = {}): IMetric {
@@ -17,6 +17,16 @@ export class NetworkMetrics {
   /** Packets that were dropped, all NAT gateways together. */
   public natPacketsDropCount(options: MetricOptions = {}): IMetric {
     return this.sum('packetsDropCount', 'NAT packets dropped', options);
+  }
+
+  /** Connections that were idle for 350 seconds and were closed, all NAT gateways together. */
+  public natIdleTimeouts(options: MetricOptions = {}): IMetric {
+    return this.sum('idleTimeoutCount', 'NAT idle timeouts', options);
+  }
+
+  /** By destination (`CloudWatchLogs`, `S3`): the flow log records, or files of them, that arrive in an hour. Not known of a bucket that was brought. */
+  public flowLogArrivalsByDestination(): { [destination: string]: IMetric } {
+    return { ...this.flowLogArrivals };
   }
 
   /** Bytes sent to the internet, all NAT gateways together. */

@@ -1,11 +1,18 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AddressPlan } from './address-plan';
 import { AlarmActions } from './alarm-actions';
 import { DeployedNetwork } from './deployed-network';
+import { DnsFirewall, DnsQueryLogging } from './dns';
+import { EndpointAccess } from './endpoint-access';
+import { FlowLogDestination } from './flow-log-destination';
+import { InterfaceEndpoints } from './interface-endpoints';
+import { KubernetesTags } from './kubernetes-tags';
 import { NatStrategy } from './nat-strategy';
+import { NetworkAcls } from './network-acls';
 import { NetworkAlarmThresholds } from './network-alarms';
+import { NetworkRoute } from './network-route';
+import { BlockPublicAccessExclusion, VpcEncryptionControl } from './vpc-controls';
 
 /** What a network is made from. */
 export interface NetworkProps {
@@ -51,7 +58,7 @@ export interface NetworkProps {
   /**
    * How the private subnets reach the internet.
    *
-   * Errors: `NatZoneUnknown`, `NatAllocationMissing`, `NatAllocationUnused`, `NatAllocationDuplicate`.
+   * Errors: `NatZoneUnknown`, `NatZoneUnsupported`, `NatAllocationMissing`, `NatAllocationUnused`, `NatAllocationDuplicate`, `NatAllocationInUse`, `NatInstanceTypeUnsupported`.
    *
    * @default NatStrategy.perAz()
    */
@@ -67,29 +74,100 @@ export interface NetworkProps {
   readonly dataTier?: boolean;
 
   /**
-   * How long the flow logs are kept.
+   * The network ACLs, by tier; may be added and taken away later. A rule that would cut the replies to what is let through is refused.
    *
-   * @default RetentionDays.ONE_YEAR
+   * Errors: `NetworkAclBlocksReturnTraffic`, `NetworkAclBlocksNeededTraffic`, `NetworkAclTooManyRules`.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
+   * @default - the default network ACL of the VPC, which lets everything through
    */
-  readonly flowLogRetention?: RetentionDays;
+  readonly networkAcls?: NetworkAcls;
 
   /**
-   * The key of the flow logs. Of a key that is imported the policy can't be changed here: it must let `logs.<region>.amazonaws.com` use it.
+   * The services that are reached through interface endpoints, beside Amazon S3 and Amazon DynamoDB, which have gateway endpoints in any case. Each costs by the hour and zone.
+   * May be added and taken away later.
+   *
+   * Errors: `EndpointServiceUnknown`, `EndpointServiceDuplicate`, `EndpointServiceGateway`, `EndpointClientsMissing`.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+   * @default InterfaceEndpoints.none()
+   */
+  readonly interfaceEndpoints?: InterfaceEndpoints;
+
+  /**
+   * Whose credentials are good at the endpoints, so that stolen or foreign ones carry nothing out. At the gateway endpoint of Amazon S3, downloads without credentials
+   * are refused then, but for image layers of Amazon ECR, packages of Amazon Linux and the agents of Systems Manager and CloudWatch. Error: `OrganizationIdInvalid`.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+   * @default - EndpointAccess.account() at interface endpoints, EndpointAccess.unrestricted() at the gateway endpoints
+   */
+  readonly endpointAccess?: EndpointAccess;
+
+  /**
+   * Where the flow logs of all traffic go: one destination of each kind at most, none for an empty list.
+   *
+   * Errors: `DuplicateFlowLogDestination`, `FlowLogExpirationInvalid`, `FlowLogOptionUnused`, `FlowLogPrefixInvalid`, `FlowLogScanLimitInvalid`.
+   *
+   * @default [FlowLogDestination.cloudWatchLogs()]
+   */
+  readonly flowLogs?: FlowLogDestination[];
+
+  /**
+   * The key of the flow logs and the DNS query log. Of a key that is imported the policy can't be changed here: it must let `logs.<region>.amazonaws.com` use it,
+   * and `delivery.logs.amazonaws.com` for flow logs in S3.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-cmk-policy.html
    * @default - a key is made, and rotated every year
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * Whether the subnets have the tags by which the AWS Load Balancer Controller finds them (`kubernetes.io/role/elb`, `kubernetes.io/role/internal-elb`),
-   * and the pod subnets the one by which the Amazon VPC CNI does (`kubernetes.io/role/cni`).
+   * The tags by which what runs in a Kubernetes cluster finds the subnets. Error: `KarpenterDiscoveryInvalid`.
    *
-   * @see https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
-   * @see https://docs.aws.amazon.com/eks/latest/userguide/cni-subnet-selection.html
-   * @default true
+   * @default KubernetesTags.of() - for the AWS Load Balancer Controller and the Amazon VPC CNI
    */
-  readonly kubernetesTags?: boolean;
+  readonly kubernetesTags?: KubernetesTags;
+
+  /**
+   * Routes to other networks.
+   *
+   * Errors: `RouteDestinationInvalid`, `RouteDestinationLocal`, `RouteDestinationTaken`, `RouteDestinationDuplicate`, `RouteTierMissing`.
+   *
+   * @default - none
+   */
+  readonly routes?: NetworkRoute[];
+
+  /**
+   * Whether and how the DNS queries of what is in the VPC are logged.
+   *
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-query-logs.html
+   * @default - they are not
+   */
+  readonly dnsQueryLogging?: DnsQueryLogging;
+
+  /**
+   * Which names are answered to what is in the VPC. Errors: `DnsDomainInvalid`, `DnsFirewallEmpty`.
+   *
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall.html
+   * @default - all
+   */
+  readonly dnsFirewall?: DnsFirewall;
+
+  /**
+   * Whether traffic inside the VPC is encrypted by the network.
+   *
+   * @default - nobody looks
+   */
+  readonly encryptionControl?: VpcEncryptionControl;
+
+  /**
+   * What of this VPC passes where the account blocks public access to VPCs.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
+   * @default - nothing; where the account blocks nothing, everything
+   */
+  readonly blockPublicAccessExclusion?: BlockPublicAccessExclusion;
 
   /**
    * Whether every rule is taken out of the VPC's default security group, at once and again every day, by a runbook of AWS Systems Manager.
@@ -114,7 +192,7 @@ export interface NetworkProps {
   readonly alarms?: NetworkAlarmThresholds;
 
   /**
-   * What becomes of the VPC, the allocated Elastic IP addresses, the key and the log group when they leave the stack. Error: `RemovalPolicyUnsupported`.
+   * What becomes of the VPC, the allocated Elastic IP addresses, the key, the log group and the log bucket when they leave the stack. Error: `RemovalPolicyUnsupported`.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { IAlarmAction, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { IAlarmAction, IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Match } from 'aws-cdk-lib/assertions';
 import { templateOf, testStack } from '@external-metrics/testkit';
-import { AlarmThreshold, NatStrategy, Network, NetworkProps } from '../src';
+import { AlarmThreshold, FlowLogDestination, NatStrategy, Network, NetworkProps } from '../src';
 
 const build = (props: NetworkProps) => templateOf((stack) => new Network(stack, 'Network', props));
 const action = (arn: string): IAlarmAction => ({ bind: () => ({ alarmActionArn: arn }) });
@@ -32,17 +32,59 @@ describe('alarms', () => {
       AlarmDescription: Match.stringLikeRegexp('drops packets. First: '),
       AlarmActions: ['arn:warning'], OKActions: ['arn:warning'],
     });
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 4);
+  });
+
+  test('many idle timeouts of each gateway are a warning', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'IdleTimeoutCount', Statistic: 'Sum', Period: 60, Threshold: 100, ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 15, DatapointsToAlarm: 15,
+      Dimensions: [{ Name: 'NatGatewayId', Value: { Ref: Match.stringLikeRegexp('^NetworkPublicBNatGateway') } }], TreatMissingData: 'notBreaching', AlarmActions: ['arn:warning'],
+    });
+  });
+
+  test('far more bytes out than usual are a warning', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      ComparisonOperator: 'GreaterThanUpperThreshold', ThresholdMetricId: 'expr_1', Threshold: Match.absent(), EvaluationPeriods: 3, DatapointsToAlarm: 3, TreatMissingData: 'notBreaching',
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Id: 'expr_1', Expression: 'ANOMALY_DETECTION_BAND(m0, 4)' }),
+        Match.objectLike({ Id: 'm0', MetricStat: { Metric: { Namespace: 'AWS/NATGateway', MetricName: 'BytesOutToDestination', Dimensions: [{ Name: 'NatGatewayId', Value: { Ref: Match.stringLikeRegexp('^NetworkPublicANatGateway') } }] }, Period: 300, Stat: 'Sum' } }),
+      ]),
+      AlarmActions: ['arn:warning'], OKActions: ['arn:warning'],
+    });
+  });
+
+  test('flow logs that no longer arrive are a warning, also where nothing is measured', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/Logs', MetricName: 'IncomingLogEvents', Dimensions: [{ Name: 'LogGroupName', Value: { Ref: Match.stringLikeRegexp('^NetworkFlowLogsLogGroup') } }],
+      Statistic: 'Sum', Period: 3600, Threshold: 0, ComparisonOperator: 'LessThanOrEqualToThreshold', EvaluationPeriods: 2, DatapointsToAlarm: 2, TreatMissingData: 'breaching', AlarmActions: ['arn:warning'],
+    });
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 9);
+  });
+
+  test('of flow logs in S3 the files are counted, by a rule for the bucket\'s own events', () => {
+    const s3 = build({ flowLogs: [FlowLogDestination.s3({ prefix: 'network' })], natStrategy: NatStrategy.none() });
+    s3.hasResourceProperties('AWS::S3::Bucket', { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } });
+    s3.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        'source': ['aws.s3'], 'detail-type': ['Object Created'],
+        'detail': { bucket: { name: [{ Ref: Match.stringLikeRegexp('^NetworkFlowLogsS3Bucket') }] }, object: { key: [{ prefix: 'network/AWSLogs/aws-account-id=111122223333/' }] } },
+      },
+    });
+    s3.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/Events', MetricName: 'MatchedEvents', Dimensions: [{ Name: 'RuleName', Value: { Ref: Match.stringLikeRegexp('^NetworkFlowLogsArrivals') } }], TreatMissingData: 'breaching' });
+    s3.resourceCountIs('AWS::CloudWatch::Alarm', 1);
+    s3.resourceCountIs('AWS::Lambda::Function', 0);
   });
 
   test('other thresholds, and none', () => {
-    const other = build({ alarms: { natErrorPortAllocationCount: AlarmThreshold.of(7), natPacketsDroppedPercent: AlarmThreshold.none() }, natStrategy: NatStrategy.single() });
+    const none = AlarmThreshold.none();
+    const other = build({
+      alarms: { natErrorPortAllocationCount: AlarmThreshold.of(7), natPacketsDroppedPercent: none, natIdleTimeoutCount: none, natBytesOutDeviations: none, flowLogArrivals: none }, natStrategy: NatStrategy.single(),
+    });
     other.resourceCountIs('AWS::CloudWatch::Alarm', 1);
     other.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ErrorPortAllocation', Threshold: 7, AlarmActions: Match.absent() });
   });
 
   test('are members', () => {
-    expect(new Network(testStack(), 'Network').alarms.all).toHaveLength(4);
+    expect(new Network(testStack(), 'Network').alarms.all).toHaveLength(9);
   });
 });
 
@@ -59,11 +101,17 @@ describe('metrics', () => {
 
   test.each([
     ['natErrorPortAllocation', 'errorPortAllocation'], ['natPacketsDropCount', 'packetsDropCount'], ['natBytesOut', 'bytesOutToDestination'], ['natBytesIn', 'bytesInFromDestination'],
-    ['natActiveConnections', 'activeConnectionCount'],
+    ['natActiveConnections', 'activeConnectionCount'], ['natIdleTimeouts', 'idleTimeoutCount'],
   ] as const)('of all gateways together: %s', (name, term) => {
     const { metrics, natGateways } = new Network(testStack(), 'Network');
     const { mathExpression } = (metrics[name]() as IMetric).toMetricConfig();
     expect(mathExpression).toMatchObject({ expression: `${term}0 + ${term}1`, usingMetrics: { [`${term}0`]: natGateways[0].metrics[term](), [`${term}1`]: natGateways[1].metrics[term]() } });
+  });
+
+  test('of the flow logs: what arrives, by destination', () => {
+    const destinations = (props: NetworkProps) => Object.entries(new Network(testStack(), 'Network', props).metrics.flowLogArrivalsByDestination()).map(([key, metric]) => [key, (metric as Metric).metricName]);
+    expect(destinations({ flowLogs: [FlowLogDestination.cloudWatchLogs(), FlowLogDestination.s3()] })).toEqual([['CloudWatchLogs', 'IncomingLogEvents'], ['S3', 'MatchedEvents']]);
+    expect(destinations({ flowLogs: [] })).toEqual([]);
   });
 
   test('NatGatewayMissing, where there is none', () => {

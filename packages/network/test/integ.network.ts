@@ -31,4 +31,4 @@ assertions.awsApiCall('EC2', 'describeNatGateways', { NatGatewayIds: [natGateway
   }));
 
 assertions.awsApiCall('EC2', 'describeFlowLogs', { Filter: [{ Name: 'resource-id', Values: [vpcId] }] })
-  .expect(ExpectedResult.objectLike({ FlowLogs: [Match.objectLike({ LogGroupName: network.flowLogGroup.logGroupName, TrafficType: 'ALL' })] }));
+  .expect(ExpectedResult.objectLike({ FlowLogs: [Match.objectLike({ LogGroupName: network.flowLogGroup!.logGroupName, TrafficType: 'ALL' })] }));

@@ -61,8 +61,8 @@ describe('single', () => {
   });
 });
 
-test('none: no gateway, no address, no alarm, no private default route', () => {
-  const template = build({ natStrategy: NatStrategy.none() });
+test('none: no gateway, no address, no alarm of one, no private default route', () => {
+  const template = build({ natStrategy: NatStrategy.none(), flowLogs: [] });
   for (const type of ['AWS::EC2::NatGateway', 'AWS::EC2::EIP', 'AWS::CloudWatch::Alarm']) template.resourceCountIs(type, 0);
   expect(natRoutes(template)).toEqual({});
 });

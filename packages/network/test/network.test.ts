@@ -1,9 +1,8 @@
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { templateOf, testStack } from '@external-metrics/testkit';
-import { AddressPlan, Network, NetworkProps } from '../src';
+import { AddressPlan, KubernetesTags, Network, NetworkProps } from '../src';
 
 const build = (props?: NetworkProps) => templateOf((stack) => new Network(stack, 'Network', props));
 
@@ -170,12 +169,8 @@ describe('props', () => {
     template.allResourcesProperties('AWS::EC2::VPCEndpoint', { RouteTableIds: Match.arrayWith([{ Ref: Match.stringLikeRegexp('^NetworkDataA') }, { Ref: Match.stringLikeRegexp('^NetworkDataB') }]) });
   });
 
-  test('kubernetesTags: false', () => {
-    expect(JSON.stringify(build({ kubernetesTags: false }).toJSON())).not.toContain('kubernetes.io');
-  });
-
-  test('flowLogRetention', () => {
-    build({ flowLogRetention: RetentionDays.TEN_YEARS }).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 3653 });
+  test('kubernetesTags: KubernetesTags.none()', () => {
+    expect(JSON.stringify(build({ kubernetesTags: KubernetesTags.none() }).toJSON())).not.toContain('kubernetes.io');
   });
 
   test('closeDefaultSecurityGroup: false', () => {

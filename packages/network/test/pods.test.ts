@@ -2,7 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { templateOf, testStack } from '@external-metrics/testkit';
-import { AddressPlan, AddressPlanOptions, NatStrategy, Network, NetworkProps, SubnetTier } from '../src';
+import { AddressPlan, AddressPlanOptions, KubernetesTags, NatStrategy, Network, NetworkProps, SubnetTier } from '../src';
 
 const addressPlan = AddressPlan.of({ podCidr: '100.64.0.0/16' });
 const build = (props: NetworkProps = {}) => templateOf((stack) => new Network(stack, 'Network', { addressPlan, ...props }));
@@ -85,7 +85,7 @@ describe('the network', () => {
   });
 
   test('no tags where those of Kubernetes are off', () => {
-    build({ kubernetesTags: false }).hasResourceProperties('AWS::EC2::Subnet', { CidrBlock: '100.64.0.0/18', Tags: [{ Key: 'Name', Value: 'Test/Network/pod-us-east-1a' }] });
+    build({ kubernetesTags: KubernetesTags.none() }).hasResourceProperties('AWS::EC2::Subnet', { CidrBlock: '100.64.0.0/18', Tags: [{ Key: 'Name', Value: 'Test/Network/pod-us-east-1a' }] });
   });
 
   test('routed as the private subnets of their zone', () => {

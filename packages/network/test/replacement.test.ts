@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { problemsOf, replacementPropertiesOf, testEnvironment, testStack } from '@external-metrics/testkit';
-import { AddressPlan, DeployedNetwork, NatStrategy, Network, NetworkProps } from '../src';
+import { AddressPlan, DeployedNetwork, FlowLogDestination, NatStrategy, Network, NetworkProps } from '../src';
 import { replacementProperties } from '../src/private/replacement-properties';
 
 const zones = ['us-east-1a', 'us-east-1b'];
@@ -26,10 +26,10 @@ test.each(Object.entries(replacementProperties))('%s: the table is that of the s
   expect(properties).toEqual(replacementPropertiesOf(type));
 });
 
-test('what stands is described: VPC, subnets, addresses, gateways, key, log group', () => {
-  const types = deployedFrom({}).resources.map(({ resourceType }) => resourceType);
+test('what stands is described: VPC, subnets, addresses, gateways, subnet groups, key, log group, log bucket', () => {
+  const types = deployedFrom({ dataTier: true, flowLogs: [FlowLogDestination.cloudWatchLogs(), FlowLogDestination.s3()] }).resources.map(({ resourceType }) => resourceType);
   expect([...new Set(types)].sort()).toEqual(Object.keys(replacementProperties).sort());
-  expect(types.filter((type) => type === 'AWS::EC2::Subnet')).toHaveLength(4);
+  expect(types.filter((type) => type === 'AWS::EC2::Subnet')).toHaveLength(6);
 });
 
 test('an unchanged network passes', () => {
@@ -40,7 +40,7 @@ test.each<[string, NetworkProps]>([
   ['a zone is added', { availabilityZones: [...zones, 'us-east-1c'] }],
   ['the zones are listed in another order', { availabilityZones: [...zones].reverse() }],
   ['a data tier is added', { dataTier: true }],
-  ['the retention changes', { flowLogRetention: 30 }],
+  ['the retention changes', { flowLogs: [FlowLogDestination.cloudWatchLogs({ retention: 30 })] }],
   ['spare slots are added that need no other bit', { addressPlan: AddressPlan.of({ zoneSlots: 4 }) }],
 ])('passes when %s', (_, props) => {
   const before = { addressPlan: AddressPlan.of({ zoneSlots: 3 }), availabilityZones: zones };

@@ -1,10 +1,21 @@
-import { App, Fn, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { App, Duration, Fn, RemovalPolicy, Size, Stack, Token } from 'aws-cdk-lib';
+import { AclTraffic, InstanceType, InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { problemsOf, testStack } from '@external-metrics/testkit';
-import { AddressPlan, NatStrategy, Network, NetworkAttributes, NetworkProps } from '../src';
+import { AddressPlan, DnsFirewall, EndpointAccess, FlowLogDestination, InterfaceEndpoints, KubernetesTags, NatStrategy, Network, NetworkAclPeer, NetworkAclPreset, NetworkAclRule, NetworkAcls, NetworkAttributes, NetworkProps, NetworkRoute, SubnetTier } from '../src';
 
+const imports = new Stack();
+const logGroup = LogGroup.fromLogGroupName(imports, 'LogGroup', 'mine');
+const bucket = Bucket.fromBucketName(imports, 'Bucket', 'mine');
 const a = { allocationId: 'eipalloc-a', publicIp: '192.0.2.1' };
 const b = { allocationId: 'eipalloc-b', publicIp: '192.0.2.2' };
+const deniedReplies = NetworkAcls.of({
+  publicTier: NetworkAclPreset.publicTier().withRules({ inbound: [NetworkAclRule.deny({ ruleNumber: 50, traffic: AclTraffic.udpPort(5353), peer: NetworkAclPeer.ipv4('198.51.100.0/24') })] }),
+});
+const all = [NetworkAclRule.allow({ ruleNumber: 10, traffic: AclTraffic.allTraffic(), peer: NetworkAclPeer.vpc() })];
+const closedToInternet = NetworkAclPreset.of({ inbound: all, outbound: all });
+const peering = (destinations: string[]) => NetworkRoute.toPeering({ vpcPeeringConnectionId: 'pcx-1', destinations });
 
 test.each<[string, string, NetworkProps]>([
   ['AvailabilityZonesMissing', 'availabilityZones: got []', { availabilityZones: [] }],
@@ -31,7 +42,34 @@ test.each<[string, string, NetworkProps]>([
   ['NatAllocationMissing', 'natStrategy.elasticIps: got ["us-east-1a"]', { natStrategy: NatStrategy.regional({ elasticIps: { 'us-east-1a': a } }) }],
   ['NatZoneUnknown', 'natStrategy.availabilityZone: got "us-east-1c"', { natStrategy: NatStrategy.instance({ availabilityZone: 'us-east-1c' }) }],
   ['NatInstanceTypeUnsupported', 'natStrategy.instanceType: got "t3.nano"', { natStrategy: NatStrategy.instance({ instanceType: new InstanceType('t3.nano') }) }],
+  ['EndpointServiceUnknown', 'interfaceEndpoints.services[0]: got "ecr.apii"', { interfaceEndpoints: InterfaceEndpoints.of([new InterfaceVpcEndpointAwsService('ecr.apii')]) }],
+  ['EndpointServiceDuplicate', 'interfaceEndpoints.services[5]: got "sts"', { interfaceEndpoints: InterfaceEndpoints.minimal().withServices(InterfaceVpcEndpointAwsService.STS) }],
+  ['EndpointServiceGateway', 'interfaceEndpoints.services[0]: got "s3"', { interfaceEndpoints: InterfaceEndpoints.of([InterfaceVpcEndpointAwsService.S3]) }],
+  ['EndpointClientsMissing', 'interfaceEndpoints.clients: got []', { interfaceEndpoints: InterfaceEndpoints.minimal({ clients: [] }) }],
+  ['OrganizationIdInvalid', 'endpointAccess.organizationId: got "a1b2c3d4e5"', { endpointAccess: EndpointAccess.organization('a1b2c3d4e5') }],
+  ['DuplicateFlowLogDestination', 'flowLogs[1]: got "s3"', { flowLogs: [FlowLogDestination.s3(), FlowLogDestination.s3()] }],
+  ['FlowLogOptionUnused', 'flowLogs[0].retention: got 30', { flowLogs: [FlowLogDestination.cloudWatchLogs({ retention: 30, logGroup })] }],
+  ['FlowLogOptionUnused', 'flowLogs[0].expiration: got "30 days"', { flowLogs: [FlowLogDestination.s3({ expiration: Duration.days(30), bucket })] }],
+  ['FlowLogOptionUnused', 'flowLogs[0].queryScanLimit: got "1073741824 bytes"', { flowLogs: [FlowLogDestination.s3({ queries: false, queryScanLimit: Size.gibibytes(1) })] }],
+  ['FlowLogPrefixInvalid', 'flowLogs[0].prefix: got "logs/"', { flowLogs: [FlowLogDestination.s3({ prefix: 'logs/' })] }],
+  ['FlowLogPrefixInvalid', 'flowLogs[0].prefix: got "vpc/AWSLogs"', { flowLogs: [FlowLogDestination.s3({ prefix: 'vpc/AWSLogs' })] }],
+  ['FlowLogExpirationInvalid', 'flowLogs[0].expiration: got "0 days"', { flowLogs: [FlowLogDestination.s3({ expiration: Duration.days(0) })] }],
+  ['FlowLogExpirationInvalid', 'flowLogs[0].expiration: got "1 day 12 hours"', { flowLogs: [FlowLogDestination.s3({ expiration: Duration.hours(36) })] }],
+  ['FlowLogScanLimitInvalid', 'flowLogs[0].queryScanLimit: got "1048576 bytes"', { flowLogs: [FlowLogDestination.s3({ queryScanLimit: Size.mebibytes(1) })] }],
+  ['RouteDestinationInvalid', 'routes[0].destinations[1]: got "10.8.0.1/16"', { routes: [peering(['10.9.0.0/16', '10.8.0.1/16'])] }],
+  ['RouteDestinationInvalid', 'routes[0].destinations[0]: got "2001:db8::1::/32"', { routes: [peering(['2001:db8::1::/32'])] }],
+  ['RouteDestinationLocal', 'routes[0].destinations[0]: got "10.0.128.0/20"', { routes: [peering(['10.0.128.0/20'])] }],
+  ['RouteDestinationLocal', 'routes[0].destinations[0]: got "100.64.0.0/16"', { routes: [peering(['100.64.0.0/16'])], addressPlan: AddressPlan.of({ podCidr: '100.64.0.0/16' }) }],
+  ['RouteDestinationTaken', 'routes[0].destinations[0]: got "0.0.0.0/0"', { routes: [peering(['0.0.0.0/0'])] }],
+  ['RouteDestinationDuplicate', 'routes[1].destinations[0]: got "10.8.0.0/16"', { routes: [peering(['10.8.0.0/16']), peering(['10.8.0.0/16'])] }],
+  ['RouteTierMissing', 'routes[0].tiers: got "data"', { routes: [NetworkRoute.toPeering({ vpcPeeringConnectionId: 'pcx-1', destinations: ['10.8.0.0/16'], tiers: [SubnetTier.DATA, SubnetTier.PRIVATE] })] }],
+  ['DnsDomainInvalid', 'dnsFirewall.blockedDomains[0]: got "https://example.com"', { dnsFirewall: DnsFirewall.of({ blockedDomains: ['https://example.com'] }) }],
+  ['DnsFirewallEmpty', 'dnsFirewall: got {"allowedDomains":["example.com"]}', { dnsFirewall: DnsFirewall.of({ allowedDomains: ['example.com'], threatProtection: false }) }],
+  ['KarpenterDiscoveryInvalid', 'kubernetesTags.karpenterDiscovery: got " "', { kubernetesTags: KubernetesTags.of({ karpenterDiscovery: ' ' }) }],
   ['TierWithoutSlot', 'dataTier: got "2 tier slots"', { dataTier: true, addressPlan: AddressPlan.of({ tierSlots: 2 }) }],
+  ['NetworkAclBlocksReturnTraffic', 'networkAcls.publicTier.inbound: got "rule 50, which denies UDP 5353 to 5353, 198.51.100.0/24"', { networkAcls: deniedReplies }],
+  ['NetworkAclBlocksNeededTraffic', 'networkAcls: got "nothing from the private or pod tier to the internet, which they have NAT for"', { networkAcls: NetworkAcls.of({ privateTier: closedToInternet }) }],
+  ['NetworkAclTooManyRules', 'networkAcls.publicTier.inbound: got "6 rules, with those for replies, and 1 default"', { networkAcls: NetworkAcls.recommended({ ruleQuota: 6 }) }],
   ['RemovalPolicyUnsupported', 'removalPolicy: got "snapshot"', { removalPolicy: RemovalPolicy.SNAPSHOT }],
 ])('%s: %s', (code, start, props) => {
   const message = problemsOf((stack) => new Network(stack, 'Network', props));

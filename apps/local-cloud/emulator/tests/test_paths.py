@@ -39,6 +39,11 @@ def test_routes_to_every_target_read_back(stacks, client):
         ("0.0.0.0/0", "GatewayId"), ("::/0", "EgressOnlyInternetGatewayId"), ("10.9.0.0/16", "TransitGatewayId"),
         ("10.1.0.0/16", "VpcPeeringConnectionId"), ("192.0.2.0/24", "NetworkInterfaceId"), (stack.physical_id("List"), "TransitGatewayId"),
     )] == [stack.physical_id(name) for name in ("Internet", "Egress", "Transit", "Peering", "Interface", "Transit")]
+    def tables(**filters):
+        return [table["RouteTableId"] for table in client("ec2").describe_route_tables(Filters=[{"Name": name.replace("_", "-").replace("--", "."), "Values": [value]} for name, value in filters.items()])["RouteTables"]]
+
+    assert tables(route__destination_cidr_block="10.9.0.0/16", vpc_id=stack.physical_id("Vpc")) == [stack.physical_id("Table")]
+    assert tables(route__destination_cidr_block="10.8.0.0/16", vpc_id=stack.physical_id("Vpc")) == []
     moved = {**routes, "One": route(DestinationCidrBlock="0.0.0.0/0", NatGatewayId=ref("Nat"))}
     assert stack.update({**ROUTES, **moved}) == "UPDATE_COMPLETE", stack.reasons()
     default = routes_of(client, stack)["0.0.0.0/0"]

@@ -9,6 +9,9 @@ export const replacementProperties: Readonly<Record<string, readonly string[]>> 
   ],
   'AWS::EC2::EIP': ['Address', 'Domain', 'IpamPoolId', 'NetworkBorderGroup', 'TransferAddress'],
   'AWS::EC2::NatGateway': ['AllocationId', 'AvailabilityMode', 'ConnectivityType', 'PrivateIpAddress', 'SubnetId', 'VpcId'],
+  'AWS::RDS::DBSubnetGroup': ['DBSubnetGroupName'],
+  'AWS::ElastiCache::SubnetGroup': ['CacheSubnetGroupName'],
   'AWS::KMS::Key': [],
   'AWS::Logs::LogGroup': ['LogGroupName'],
+  'AWS::S3::Bucket': ['BucketName', 'BucketNamePrefix', 'BucketNamespace', 'ObjectLockEnabled'],
 };

@@ -9,6 +9,14 @@ import ministack.services.ec2 as ec2
 from local_cloud.registry import HANDLERS, Properties
 from local_cloud.services.ec2 import store, transit_gateways, vpc_cidr_blocks
 
+FILTERS = {
+    "association.main": "Associations/Main", "association.subnet-id": "Associations/SubnetId", "route-table-id": "RouteTableId", "vpc-id": "VpcId",
+    "association.route-table-association-id": "Associations/RouteTableAssociationId",
+    **{f"route.{name}": f"Routes/{member}" for name, member in (
+        ("destination-cidr-block", "DestinationCidrBlock"), ("destination-ipv6-cidr-block", "DestinationIpv6CidrBlock"), ("gateway-id", "GatewayId"), ("nat-gateway-id", "NatGatewayId"),
+        ("transit-gateway-id", "TransitGatewayId"), ("vpc-peering-connection-id", "VpcPeeringConnectionId"),
+    )},
+}
 TARGETS = {
     "NatGatewayId": (ec2._nat_gateways, "InvalidNatGatewayID.NotFound"),
     "NetworkInterfaceId": (ec2._network_interfaces, "InvalidNetworkInterfaceID.NotFound"),
@@ -86,5 +94,6 @@ def _show_local_routes() -> None:
 
 
 def register_types() -> None:
+    store.filter_by(ec2._route_tables, "DescribeRouteTables", "RouteTableId", FILTERS)
     _check_routes()
     _show_local_routes()
