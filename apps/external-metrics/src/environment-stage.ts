@@ -27,7 +27,7 @@ export class EnvironmentStage extends Stage {
 
     const { alarmActions } = new AlertingStack(this, 'Alerting', { alerting: config.alerting, removalPolicy, terminationProtection });
     const { network, dataClient, hostedZone } = new NetworkStack(this, 'Network', {
-      network: config.network, hostedZone: config.edge.hostedZone, removalPolicy, alarmActions, acknowledgedReplacements, terminationProtection, deployed: deployed?.network,
+      network: config.network, hostedZone: config.edge.hostedZone, privateClients: config.edge.internetFacing ? [] : config.edge.allowedCidrBlocks, removalPolicy, alarmActions, acknowledgedReplacements, terminationProtection, deployed: deployed?.network,
     });
     const { vpc } = network;
     const [{ database, cache }, { edge }, { cluster }] = together(

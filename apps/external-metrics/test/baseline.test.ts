@@ -52,7 +52,7 @@ test('what AWS changes in place passes', () => {
 
 test.each<[string, Partial<EnvironmentConfig>, string]>([
   ["the network's addresses", { network: { ...staging.network, cidr: '10.9.0.0/16' } }, '.CidrBlock (AWS::EC2::VPC): got "10.9.0.0/16", expected "10.0.0.0/16", as deployed'],
-  ['one NAT gateway for all', { network: { ...staging.network, natGateways: 'single' } }, '(AWS::EC2::NatGateway): got null, expected the resource that is deployed to stay'],
+  ['one NAT gateway for all', { network: { ...staging.network, nat: 'single' } }, '(AWS::EC2::NatGateway): got null, expected the resource that is deployed to stay'],
   ['a zone that goes', { network: { ...staging.network, availabilityZones: ['us-east-1a', 'us-east-1c'] } }, '(AWS::EC2::Subnet): got null, expected the resource that is deployed to stay'],
   ["the database's name", { database: { ...staging.database, name: 'metrics' } }, '.DBName (AWS::RDS::DBInstance): got "metrics", expected "external_metrics", as deployed'],
   ["the database's user", { database: { ...staging.database, user: 'somebody' } }, '.MasterUsername (AWS::RDS::DBInstance): got "somebody", expected "metrics_admin", as deployed'],

@@ -43,7 +43,7 @@ describe('one environment', () => {
     ['a value of the wrong type', 'ValueInvalid staging.database.multiAz', (v) => { (v.database as Mutable).multiAz = 'yes'; }],
     ['a missing value', 'ValueMissing staging.region', (v) => { delete v.region; }],
     ['an unknown key', 'KeyUnknown staging.database.multiAZ', (v) => { (v.database as Mutable).multiAZ = true; }],
-    ['an unknown choice', 'ValueInvalid staging.network.natGateways', (v) => { (v.network as Mutable).natGateways = 'many'; }],
+    ['an unknown choice', 'ValueInvalid staging.network.nat', (v) => { (v.network as Mutable).nat = 'many'; }],
     ['zones of another region', 'AvailabilityZoneElsewhere staging.network.availabilityZones', (v) => { (v.network as Mutable).availabilityZones = ['us-east-1a', 'eu-west-1a']; }],
     ['a storage limit below the storage', 'StorageLimitTooLow staging.database.maxStorageGiB', (v) => { (v.database as Mutable).storageGiB = 500; }],
     ['the placeholder domain in an account', 'DomainPlaceholder staging.edge.hostedZone.name', (v) => { v.account = '111122223333'; }],

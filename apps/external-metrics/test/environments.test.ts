@@ -81,3 +81,11 @@ describe.each(disposable)('$name goes with its stacks', ({ environment }) => {
     expect(environment.resources.filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete').map(({ Type }) => Type).sort()).toEqual(['AWS::Route53::HostedZone', 'AWS::S3::Bucket']);
   });
 });
+
+test('production reaches AWS without the internet, and its flow logs can be asked', () => {
+  const { environment } = all.find(({ name }) => name === 'production')!;
+  const interfaces = environment.ofType('AWS::EC2::VPCEndpoint').filter(({ Properties }) => Properties.VpcEndpointType === 'Interface');
+  expect(interfaces.map(({ Properties }) => JSON.stringify(Properties.ServiceName)).filter((name) => /ecr\.api|eks-auth|secretsmanager/.test(name))).toHaveLength(3);
+  expect(environment.ofType('AWS::EC2::FlowLog').map(({ Properties }) => Properties.LogDestinationType).sort()).toEqual(['cloud-watch-logs', 's3']);
+  expect(environment.ofType('AWS::Athena::NamedQuery').length).toBeGreaterThan(2);
+});

@@ -11,6 +11,14 @@ test('network: 10.0.0.0/16 with two public and two private subnets, one of each 
   expect(staging.ofType('AWS::EC2::NatGateway')).toHaveLength(2);
 });
 
+test('network ACLs: every subnet has one of its own tier, and the clients of the load balancer get in', () => {
+  const acls = staging.ofType('AWS::EC2::NetworkAcl').map(({ logicalId }) => logicalId);
+  expect(acls).toHaveLength(2);
+  expect(staging.ofType('AWS::EC2::SubnetNetworkAclAssociation')).toHaveLength(4);
+  const fromClients = staging.ofType('AWS::EC2::NetworkAclEntry').filter(({ Properties }) => Properties.CidrBlock === '10.0.0.0/8' && Properties.Egress === false && Properties.RuleAction === 'allow');
+  expect(fromClients.map(({ Properties: { PortRange } }) => PortRange)).toContainEqual({ From: 80, To: 443 });
+});
+
 test('flow logs: all traffic of the VPC, into a log group that ends', () => {
   const flowLog = staging.one('AWS::EC2::FlowLog');
   expect(flowLog.Properties).toMatchObject({ ResourceType: 'VPC', TrafficType: 'ALL', LogDestinationType: 'cloud-watch-logs' });

@@ -13,8 +13,14 @@ export const environmentConfig = z.strictObject({
   network: z.strictObject({
     cidr: cidr(),
     availabilityZones: z.array(availabilityZone()).min(2),
-    /** One NAT gateway in each zone, or one for all: cheaper, and lost with its zone. */
-    natGateways: z.enum(['per-az', 'single']),
+    /** A NAT gateway in each zone, one that stands in all zones, one for all (cheaper, and lost with its zone), or an instance for development. */
+    nat: z.enum(['per-az', 'regional', 'single', 'instance']),
+    /** Whether network ACLs narrow what passes between subnets and the outside, beside the security groups. */
+    networkAcls: z.boolean(),
+    /** The AWS services that are reached without the internet, beside S3 and DynamoDB; each costs by the hour and zone. */
+    interfaceEndpoints: z.enum(['none', 'minimal', 'eks-private', 'all']),
+    /** Where the flow logs go: to a log group, to a bucket with saved queries, or both. */
+    flowLogs: z.array(z.enum(['cloudwatch-logs', 's3'])).min(1),
   }),
   cluster: z.strictObject({
     name: name(1, 100),

@@ -7,7 +7,10 @@ export const dev: EnvironmentConfig = {
   network: {
     cidr: '10.1.0.0/16',
     availabilityZones: ['us-east-1a', 'us-east-1b'],
-    natGateways: 'single',
+    nat: 'single',
+    networkAcls: true,
+    interfaceEndpoints: 'none',
+    flowLogs: ['cloudwatch-logs'],
   },
   cluster: {
     name: 'external-metrics-dev',

@@ -7,7 +7,10 @@ export const production: EnvironmentConfig = {
   network: {
     cidr: '10.2.0.0/16',
     availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
-    natGateways: 'per-az',
+    nat: 'per-az',
+    networkAcls: true,
+    interfaceEndpoints: 'eks-private',
+    flowLogs: ['cloudwatch-logs', 's3'],
   },
   cluster: {
     name: 'external-metrics-production',

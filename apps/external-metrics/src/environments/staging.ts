@@ -7,7 +7,10 @@ export const staging: EnvironmentConfig = {
   network: {
     cidr: '10.0.0.0/16',
     availabilityZones: ['us-east-1a', 'us-east-1b'],
-    natGateways: 'per-az',
+    nat: 'per-az',
+    networkAcls: true,
+    interfaceEndpoints: 'none',
+    flowLogs: ['cloudwatch-logs'],
   },
   cluster: {
     name: 'external-metrics-staging',
