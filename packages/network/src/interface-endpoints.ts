@@ -3,7 +3,8 @@ import { InterfaceVpcEndpointAwsService as Service, ISecurityGroup } from 'aws-c
 /** Options of `InterfaceEndpoints`. */
 export interface InterfaceEndpointsOptions {
   /**
-   * The security groups whose members may reach the endpoints.
+   * The security groups whose members may reach the endpoints. Groups that are made in this VPC come after it: give an empty list, and let them in with
+   * `network.endpointSecurityGroup`.
    *
    * @default - whatever is in the private and pod subnets
    */

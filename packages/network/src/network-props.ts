@@ -87,7 +87,7 @@ export interface NetworkProps {
    * The services that are reached through interface endpoints, beside Amazon S3 and Amazon DynamoDB, which have gateway endpoints in any case. Each costs by the hour and zone.
    * May be added and taken away later.
    *
-   * Errors: `EndpointServiceUnknown`, `EndpointServiceDuplicate`, `EndpointServiceGateway`, `EndpointClientsMissing`.
+   * Errors: `EndpointServiceUnknown`, `EndpointServiceDuplicate`, `EndpointServiceGateway`.
    *
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
    * @default InterfaceEndpoints.none()

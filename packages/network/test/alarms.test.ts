@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { IAlarmAction, IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Match } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { templateOf, testStack } from '@external-metrics/testkit';
 import { AlarmThreshold, FlowLogDestination, NatStrategy, Network, NetworkProps } from '../src';
 
@@ -72,6 +73,12 @@ describe('alarms', () => {
     s3.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/Events', MetricName: 'MatchedEvents', Dimensions: [{ Name: 'RuleName', Value: { Ref: Match.stringLikeRegexp('^NetworkFlowLogsArrivals') } }], TreatMissingData: 'breaching' });
     s3.resourceCountIs('AWS::CloudWatch::Alarm', 1);
     s3.resourceCountIs('AWS::Lambda::Function', 0);
+  });
+
+  test('a bucket that was brought is left as it is, and not watched', () => {
+    const template = templateOf((stack) => new Network(stack, 'Network', { flowLogs: [FlowLogDestination.s3({ bucket: new Bucket(stack, 'Archive') })], natStrategy: NatStrategy.none() }));
+    template.hasResourceProperties('AWS::S3::Bucket', { NotificationConfiguration: Match.absent() });
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
   });
 
   test('other thresholds, and none', () => {

@@ -89,6 +89,11 @@ describe('the firewall', () => {
     template.hasResourceProperties('AWS::Route53Resolver::FirewallDomainList', { Name: Match.stringLikeRegexp('^Test-Network-DnsFirewall-Blocked-[0-9A-F]{8}$'), Domains: ['*'] });
   });
 
+  test('ALERT blocks nothing', () => {
+    const { 300: managed, 400: blocked } = rulesOf(firewall({ blockedDomains: ['*'], managedDomainListIds: ['rslvr-fdl-1'] }));
+    expect([managed, blocked]).toEqual(['rslvr-fdl-1', { 'Fn::GetAtt': [expect.stringMatching(/^NetworkDnsFirewallBlocked/), 'Id'] }].map((FirewallDomainListId) => ({ Action: 'ALERT', FirewallDomainListId })));
+  });
+
   test('threatProtection: false', () => {
     expect(Object.keys(rulesOf(firewall({ threatProtection: false, blockedDomains: ['example.com'] })))).toEqual(['400']);
   });
@@ -115,7 +120,7 @@ describe('the firewall', () => {
     expect(() => firewall({ blockedDomains: [domain] })).not.toThrow();
   });
 
-  test.each(['https://example.com', 'example.com:443', 'example.com/path', 'a.*.example.com', '*example.com', 'exa mple.com', '-example.com', 'a..com', '', `${'a'.repeat(64)}.com`])('%p is refused', (domain) => {
+  test.each(['https://example.com', 'example.com:443', 'example.com/path', 'a.*.example.com', '*example.com', 'exa mple.com', '-example.com', 'a..com', '', `${'a'.repeat(64)}.com`, `a.${'a'.repeat(64)}`])('%p is refused', (domain) => {
     expect(refusal({ blockedDomains: ['example.com', domain] })).toContain(`1 problem\n  [DnsDomainInvalid] dnsFirewall.blockedDomains[1]: got ${JSON.stringify(domain)}`);
     expect(refusal({ allowedDomains: [domain] })).toContain('1 problem\n  [DnsDomainInvalid] dnsFirewall.allowedDomains[0]');
   });

@@ -1,6 +1,7 @@
-import { CfnSecurityGroup, InterfaceVpcEndpointAwsService, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { CfnParameter } from 'aws-cdk-lib';
+import { CfnSecurityGroup, InterfaceVpcEndpointAwsService, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { replacementPropertiesOf, templateOf, testStack } from '@external-metrics/testkit';
+import { problemsOf, replacementPropertiesOf, templateOf, testStack } from '@external-metrics/testkit';
 import { AddressPlan, EndpointAccess, InterfaceEndpoints, NatStrategy, Network, NetworkProps } from '../src';
 
 interface Endpoint {
@@ -76,6 +77,15 @@ describe('the security group', () => {
     expect(ingressOf(template)).toEqual([{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, SourceSecurityGroupId: 'sg-1', Description: 'Test/Client' }]);
   });
 
+  test('nobody, until groups of the VPC are let in', () => {
+    const template = templateOf((stack) => {
+      const { vpc, endpointSecurityGroup } = new Network(stack, 'Network', { interfaceEndpoints: InterfaceEndpoints.minimal({ clients: [] }) });
+      endpointSecurityGroup!.connections.allowFrom(new SecurityGroup(stack, 'Client', { vpc }), Port.tcp(443));
+    });
+    expect(ingressOf(template)).toEqual([]);
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 443, SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Client'), 'GroupId'] } });
+  });
+
   test('is there for others, as are the endpoints', () => {
     const stack = testStack();
     const network = new Network(stack, 'Network', { interfaceEndpoints: InterfaceEndpoints.minimal() });
@@ -137,6 +147,16 @@ describe('policies', () => {
     expect(Math.max(...lengths)).toBeLessThan(20_480);
     expect(lengths).toHaveLength(23);
   });
+});
+
+test.each([['ecr.apii', 'ecr.api'], ['sercetsmanager', 'secretsmanager']])('%s: the mend names %s', (given, nearest) => {
+  const interfaceEndpoints = InterfaceEndpoints.of([new InterfaceVpcEndpointAwsService(given)]);
+  expect(problemsOf((stack) => new Network(stack, 'Network', { interfaceEndpoints }))).toContain(`did you mean ${nearest}?`);
+});
+
+test('an organisation that is known at deployment only passes', () => {
+  const template = templateOf((stack) => new Network(stack, 'Network', { endpointAccess: EndpointAccess.organization(new CfnParameter(stack, 'Organization').valueAsString) }));
+  expect(policyOf(template, 'S3Endpoint')!.Statement[0].Condition).toEqual({ StringEquals: { 'aws:PrincipalOrgID': { Ref: 'Organization' } } });
 });
 
 test('the order of services has no effect', () => {

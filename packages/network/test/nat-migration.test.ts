@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { problemsOf, templateOf, testStack } from '@external-metrics/testkit';
-import { DeployedNetwork, NatStrategy, Network, NetworkProps } from '../src';
+import { AddressPlan, DeployedNetwork, NatStrategy, Network, NetworkProps } from '../src';
 
 const strategies = { perAz: NatStrategy.perAz(), single: NatStrategy.single(), regional: NatStrategy.regional(), instance: NatStrategy.instance(), none: NatStrategy.none() };
 type Kind = keyof typeof strategies;
@@ -53,6 +53,14 @@ describe('an address that a deployed gateway holds', () => {
     ['a single gateway in another zone', NatStrategy.single({ availabilityZone: 'us-east-1b', elasticIp: address('a') }), ['natStrategy.elasticIp: got "eipalloc-a"']],
   ])('is refused to %s', (_, natStrategy, expected) => {
     expect(refusals(natStrategy)).toEqual(expected.map((each) => `[NatAllocationInUse] ${each}`));
+  });
+
+  test('is refused to the gateway of a zone whose name ends alike', () => {
+    const [zone, other] = ['us-east-1a', 'us-east-1-bos-1a'];
+    const props = { availabilityZones: [zone, other], addressPlan: AddressPlan.of({ zoneSlot: { [other]: 3 } }) };
+    const [before, after] = [[zone, other], [other, zone]].map(([a, b]) => NatStrategy.perAz({ elasticIps: { [a]: address('a'), [b]: address('b') } }));
+    const message = problemsOf((stack) => new Network(stack, 'Network', { ...props, natStrategy: after, deployed: deployedFrom({ ...props, natStrategy: before }) }));
+    expect(message.match(/\[NatAllocationInUse\] \S+/g)).toEqual([other, zone].map((name) => `[NatAllocationInUse] natStrategy.elasticIps.${name}:`));
   });
 
   test.each<[string, NatStrategy]>([

@@ -1,3 +1,4 @@
+import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { templateOf, testStack } from '@external-metrics/testkit';
 import { AddressPlan, NatStrategy, Network, NetworkProps } from '../src';
@@ -9,7 +10,7 @@ test('one gateway for the VPC, with an address of its own in every zone', () => 
   const template = build();
   template.resourceCountIs('AWS::EC2::NatGateway', 1);
   template.hasResource('AWS::EC2::NatGateway', {
-    Properties: { AvailabilityMode: 'regional', VpcId: { Ref: 'Network1C6012B5' }, SubnetId: Match.absent(), AllocationId: Match.absent() },
+    Properties: { AvailabilityMode: 'regional', VpcId: { Ref: 'Network1C6012B5' }, SubnetId: Match.absent(), AllocationId: Match.absent(), Tags: [{ Key: 'Name', Value: 'Test/Network' }] },
     DependsOn: Match.arrayWith([Match.stringLikeRegexp('^NetworkPublicADefaultRoute'), Match.stringLikeRegexp('^NetworkPublicBDefaultRoute')]),
   });
   expect(zonesOf(template)).toEqual(['A', 'B'].map((letter) => ({
@@ -29,6 +30,12 @@ test('a zone that is added brings an address, and the gateway stays as it was', 
   expect(zonesOf(after).slice(0, 2)).toEqual(zonesOf(before));
   expect(zonesOf(after)).toHaveLength(3);
   expect(Object.keys(after.findResources('AWS::EC2::NatGateway'))).toEqual(Object.keys(before.findResources('AWS::EC2::NatGateway')));
+});
+
+test('zones whose names are known at deployment only pass', () => {
+  const stack = new Stack(new App(), 'Test');
+  new Network(stack, 'Network', { natStrategy: NatStrategy.regional() });
+  expect(zonesOf(Template.fromStack(stack)).map(({ AvailabilityZone }) => AvailabilityZone)).toEqual([0, 1].map((index) => ({ 'Fn::Select': [index, { 'Fn::GetAZs': '' }] })));
 });
 
 test('addresses that exist already; either way, they are the egress addresses', () => {

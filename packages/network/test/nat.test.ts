@@ -32,9 +32,17 @@ describe('perAz', () => {
     for (const [logicalId, { Properties, DependsOn }] of Object.entries(gateways)) {
       const zone = /Public([AB])/.exec(logicalId)![1];
       expect((Properties as { SubnetId: { Ref: string } }).SubnetId.Ref).toMatch(new RegExp(`^NetworkPublic${zone}Subnet`));
+      expect(Properties).toMatchObject({ Tags: [{ Key: 'Name', Value: `Test/Network/public-us-east-1${zone.toLowerCase()}` }] });
       expect((DependsOn as string[]).map(withoutHash)).toEqual([`NetworkPublic${zone}DefaultRoute`, `NetworkPublic${zone}RouteTableAssociation`]);
     }
     expect(Object.keys(gateways)).toHaveLength(2);
+  });
+
+  test('each address waits for the way to the internet, too', () => {
+    for (const [logicalId, { DependsOn }] of Object.entries(template.findResources('AWS::EC2::EIP'))) {
+      const zone = /Public([AB])/.exec(logicalId)![1];
+      expect((DependsOn as string[]).map(withoutHash)).toEqual([`NetworkPublic${zone}DefaultRoute`, `NetworkPublic${zone}RouteTableAssociation`]);
+    }
   });
 
   test('addresses that exist already', () => {

@@ -117,7 +117,7 @@ describe('destinations', () => {
     expect(refusal({ addressPlan, routes: [peering(destination)] })).toContain(`[RouteDestinationLocal] routes[0].destinations[0]: got "${destination}", expected a destination outside ${own}`);
   });
 
-  test.each(['10.0.0.0/8', '10.1.0.0/16', '2001:db8::/32'])('%s is not', (destination) => {
+  test.each(['10.0.0.0/8', '10.1.0.0/16', '2001:db8::/32', '::a00:0/112'])('%s is not', (destination) => {
     expect(() => build({ addressPlan, routes: [peering(destination)] })).not.toThrow();
   });
 

@@ -53,7 +53,7 @@ describe('encryption control', () => {
 
 describe('block public access', () => {
   test.each([BlockPublicAccessExclusion.ALLOW_BIDIRECTIONAL, BlockPublicAccessExclusion.ALLOW_EGRESS])('the VPC is excluded: %s', (blockPublicAccessExclusion) => {
-    build({ blockPublicAccessExclusion }).hasResourceProperties(EXCLUSION, { VpcId: { Ref: 'Network1C6012B5' }, InternetGatewayExclusionMode: blockPublicAccessExclusion, SubnetId: Match.absent() });
+    build({ blockPublicAccessExclusion }).hasResourceProperties(EXCLUSION, { VpcId: { Ref: 'Network1C6012B5' }, InternetGatewayExclusionMode: blockPublicAccessExclusion, SubnetId: Match.absent(), Tags: [{ Key: 'Name', Value: 'Test/Network' }] });
   });
 
   test('a network never switches an account', () => {

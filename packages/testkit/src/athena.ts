@@ -85,13 +85,14 @@ export class LocalAthena {
   /** By name of a saved query: its SQL. */
   public readonly queries: Readonly<Record<string, string>>;
 
-  private readonly s3 = mkdtempSync(join(tmpdir(), 'athena-'));
+  private readonly s3: string;
 
   private constructor(template: Template, private readonly now: Date, private readonly connection: DuckDBConnection) {
     const resources = Object.entries(template.toJSON().Resources as Record<string, Resource>);
     const names = new Map(resources.filter(([, { Type }]) => Type === 'AWS::Glue::Database').map(([id, { Properties }]) => [id, Properties.DatabaseInput.Name]));
     this.tables = resources.filter(([, { Type }]) => Type === 'AWS::Glue::Table').map(([, { Properties }]) => toTable(Properties, names));
     this.queries = Object.fromEntries(resources.filter(([, { Type }]) => Type === 'AWS::Athena::NamedQuery').map(([, { Properties }]) => [Properties.Name, resolve(Properties.QueryString, names)]));
+    this.s3 = mkdtempSync(join(tmpdir(), 'athena-'));
   }
 
   /** Writes a Parquet file of `rows`; `columns` has the types of DuckDB, by name. */

@@ -4,7 +4,7 @@ import { NetworkProps } from '../network-props';
 import { Problem } from './problems';
 
 export function checkEndpoints({ interfaceEndpoints, endpointAccess }: NetworkProps): Problem[] {
-  return [...checkOrganization(endpointAccess?.organizationId), ...checkServices(interfaceEndpoints?.services.map(({ shortName }) => shortName) ?? []), ...checkClients(interfaceEndpoints?.clients?.length)];
+  return [...checkOrganization(endpointAccess?.organizationId), ...checkServices(interfaceEndpoints?.services.map(({ shortName }) => shortName) ?? [])];
 }
 
 function checkOrganization(id: string | undefined): Problem[] {
@@ -26,11 +26,6 @@ function checkServices(services: readonly string[]): Problem[] {
       mend: `did you mean ${nearest(service, known)}? For one that it lacks, add an InterfaceVpcEndpoint to network.vpc`,
     }];
   });
-}
-
-function checkClients(count: number | undefined): Problem[] {
-  if (count !== 0) return [];
-  return [{ code: 'EndpointClientsMissing', subject: 'interfaceEndpoints.clients', got: [], expected: 'one security group or more', mend: 'name the groups that may reach the endpoints, or leave clients out' }];
 }
 
 /** The known name with the least edits. */

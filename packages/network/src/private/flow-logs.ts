@@ -36,7 +36,7 @@ export class FlowLogs extends Construct {
     if (toBucket) ({ bucket: this.bucket, queries: this.queries } = this.addBucket(toBucket.bucketOptions));
     this.arrivals = {
       ...this.logGroup ? { CloudWatchLogs: recordsIn(this.logGroup) } : {},
-      ...this.bucket instanceof Bucket ? { S3: filesIn(this, this.bucket, folderOf(toBucket.bucketOptions)) } : {},
+      ...this.bucket instanceof Bucket && !toBucket.bucketOptions.bucket ? { S3: filesIn(this, this.bucket, folderOf(toBucket.bucketOptions)) } : {},
     };
   }
 

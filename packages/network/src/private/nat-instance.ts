@@ -37,6 +37,8 @@ export function addNatInstance(host: RoutedSubnet, { vpc, address, instanceType,
     subnetId: host.subnet.ref, groupSet: [securityGroup.attrGroupId], sourceDestCheck: false, description: name, tags: toTags({ Name: name }),
   });
   const association = new CfnEIPAssociation(scope, 'ElasticIpAssociation', { allocationId: address.allocationId, networkInterfaceId: networkInterface.ref });
+  // An address that is brought waits for nothing by itself, and EC2 associates none before the internet gateway is attached.
+  association.node.addDependency(host.dependencies);
   const launchTemplate = addLaunchTemplate(scope, { name, instanceType, securityGroup, networkInterface });
   const group = new CfnAutoScalingGroup(scope, 'AutoScalingGroup', {
     minSize: '1', maxSize: '1', vpcZoneIdentifier: [host.subnet.ref],
@@ -44,7 +46,7 @@ export function addNatInstance(host: RoutedSubnet, { vpc, address, instanceType,
   });
   // The old instance has to let go of the network interface before the new one attaches it.
   group.cfnOptions.updatePolicy = { autoScalingRollingUpdate: { minInstancesInService: 0, maxBatchSize: 1 } };
-  group.node.addDependency(host.dependencies, association);
+  group.node.addDependency(association);
   return { networkInterfaceId: networkInterface.ref, ready: group };
 }
 

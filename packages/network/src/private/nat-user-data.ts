@@ -12,6 +12,11 @@ token=$(curl -sSf -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 3600' http://
 metadata() { curl -sSf -H "X-aws-ec2-metadata-token: $token" "http://169.254.169.254/latest/meta-data/$1"; }
 interfaces() { ip -o link show | awk -F': ' '$2 != "lo" { print $2 }'; }
 
+# Amazon Linux configures the interface when it comes, and would drop the route and the rule below.
+mkdir -p /etc/systemd/networkd.conf.d
+printf '[Network]\\nManageForeignRoutes=no\\nManageForeignRoutingPolicyRules=no\\n' > /etc/systemd/networkd.conf.d/nat.conf
+systemctl restart systemd-networkd
+
 primary=$(interfaces | head -n 1)
 secondary() { interfaces | grep -vx "$primary" | head -n 1; }
 if [ -z "$(secondary || true)" ]; then
@@ -24,13 +29,13 @@ until ip -4 -o address show dev "$interface" | grep -q inet; do sleep 1; done
 
 command -v nft > /dev/null || dnf install -y nftables
 mac=$(ip -o link show dev "$interface" | sed -E 's|.*link/ether ([0-9a-f:]+).*|\\1|')
-subnet=$(metadata "network/interfaces/macs/$mac/subnet-ipv4-cidr-block")
+until subnet=$(metadata "network/interfaces/macs/$mac/subnet-ipv4-cidr-block"); do sleep 1; done
 network=\${subnet%/*}
 gateway=\${network%.*}.$((\${network##*.} + 1))
 
 sysctl -w net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=2
 ip route replace default via "$gateway" dev "$interface" table 100
-ip rule list | grep -q 'lookup 100' || ip rule add iif "$interface" lookup 100
+ip rule list | grep "iif $interface lookup 100 *$" > /dev/null || ip rule add iif "$interface" lookup 100
 nft -f - << RULES
 table ip nat
 delete table ip nat
