@@ -29,6 +29,7 @@ test.each<[what: string, broken: Answers, failure: RegExp]>([
   ['a NAT gateway in a private subnet', replaced('DescribeNatGatewaysCommand', 'public-b', 'private-b'), /nat-b of private-b stands in private-b, which is not public/],
   ['a NAT gateway whose address is gone', replaced('DescribeAddressesCommand', 'eip-b', 'eip-c'), /Every NAT gateway has an Elastic IP.*nat-b has eip-b/],
   ['a zone without a private subnet', replaced('DescribeRouteTablesCommand', '"NatGatewayId":"nat-b"', '"GatewayId":"igw-1"'), /b has no private subnet/],
+  ['a subnet with the default network ACL', replaced('DescribeNetworkAclsCommand', 'private-b', 'other'), /Every subnet has a network ACL that is not the default one: private-b/],
   ['no flow logs', { DescribeFlowLogsCommand: () => ({ FlowLogs: [] }) }, /The VPC has flow logs/],
   ['nodes in one subnet', replaced('DescribeNodegroupCommand', '"private-b"', '"private-a"'), /The nodes are in the private subnets.*private-a, expected private-a, private-b/],
   ['a control plane in a public subnet', replaced('DescribeClusterCommand', 'private-b', 'public-b'), /Cluster: The control plane.*public-b is not/],
@@ -55,6 +56,18 @@ test.each<[what: string, broken: Answers, failure: RegExp]>([
   ['a part that cannot be read', { DescribeReplicationGroupsCommand: () => { throw new Error('500 Internal'); } }, /^Cache: It can be read through the API: 500 Internal/],
 ])('%s fails', async (_what, broken, failure) => {
   expect(await failuresWith(broken)).toEqual(expect.arrayContaining([expect.stringMatching(failure)]));
+});
+
+test('network ACLs are an option', async () => {
+  expect(await failuresWith({ DescribeNetworkAclsCommand: () => ({ NetworkAcls: [{ IsDefault: true, Associations: [] }] }) })).toEqual([]);
+});
+
+test('a regional NAT gateway stands in no subnet', async () => {
+  expect(await failuresWith({ ...replaced('DescribeRouteTablesCommand', 'nat-b', 'nat-a'), DescribeNatGatewaysCommand: () => ({ NatGateways: [{ NatGatewayId: 'nat-a', AvailabilityMode: 'regional', NatGatewayAddresses: [{ AllocationId: 'eip-a' }] }] }) })).toEqual([]);
+});
+
+test('an instance may be the way out', async () => {
+  expect(await failuresWith({ ...replaced('DescribeRouteTablesCommand', '"NatGatewayId":"nat-', '"NetworkInterfaceId":"eni-'), DescribeNatGatewaysCommand: () => ({ NatGateways: [] }) })).toEqual([]);
 });
 
 test('a single NAT gateway may serve all zones', async () => {

@@ -37,6 +37,10 @@ export function soundAnswers(): Answers {
     ]) }),
     DescribeNatGatewaysCommand: () => ({ NatGateways: ZONES.map((zone) => ({ NatGatewayId: `nat-${zone}`, SubnetId: `public-${zone}`, State: 'available', NatGatewayAddresses: [{ AllocationId: `eip-${zone}`, PublicIp: '52.0.0.1' }] })) }),
     DescribeAddressesCommand: () => ({ Addresses: ZONES.map((zone) => ({ AllocationId: `eip-${zone}` })) }),
+    DescribeNetworkAclsCommand: () => ({ NetworkAcls: [
+      { IsDefault: true, Associations: [] },
+      { IsDefault: false, Associations: ZONES.flatMap((zone) => [{ SubnetId: `public-${zone}` }, { SubnetId: `private-${zone}` }]) },
+    ] }),
     DescribeFlowLogsCommand: () => ({ FlowLogs: [{ ResourceId: 'vpc-1' }] }),
     DescribeClusterCommand: () => ({ cluster: { status: 'ACTIVE', version: '1.35', resourcesVpcConfig: { subnetIds: ['private-a', 'private-b'], endpointPrivateAccess: true } } }),
     ListNodegroupsCommand: () => ({ nodegroups: ['default'] }),

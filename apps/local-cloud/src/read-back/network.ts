@@ -17,8 +17,9 @@ export async function networkPart({ clients, deployed, vpcId, topology }: ReadBa
         ? 'Every private subnet leaves through a NAT gateway in its own zone, which stands in a public subnet'
         : 'Every private subnet leaves through the NAT of the network, which stands in a public subnet or in all zones',
       topology.privateSubnets, (subnet) => wrongEgress(subnet, topology, perZone)),
-      everyOne('Every NAT gateway has an Elastic IP of this account', topology.natGateways, ({ NatGatewayId, NatGatewayAddresses }) =>
-        NatGatewayAddresses?.some(({ AllocationId }) => ownsAddress(Addresses, AllocationId)) ? undefined : `${NatGatewayId} has ${NatGatewayAddresses?.[0]?.AllocationId ?? 'none'}`),
+      // An instance may be the way out instead.
+      ...topology.natGateways.length === 0 && topology.privateSubnets.every(({ SubnetId }) => topology.defaultRoute(SubnetId!)?.NetworkInterfaceId) ? [] : [everyOne('Every NAT gateway has an Elastic IP of this account', topology.natGateways, ({ NatGatewayId, NatGatewayAddresses }) =>
+        NatGatewayAddresses?.some(({ AllocationId }) => ownsAddress(Addresses, AllocationId)) ? undefined : `${NatGatewayId} has ${NatGatewayAddresses?.[0]?.AllocationId ?? 'none'}`)],
       everyOne('No private subnet gives public addresses', topology.privateSubnets, ({ SubnetId, MapPublicIpOnLaunch }) => MapPublicIpOnLaunch ? SubnetId : undefined),
       ...NetworkAcls.some(({ IsDefault }) => !IsDefault)
         ? [everyOne('Every subnet has a network ACL that is not the default one', topology.subnets, ({ SubnetId }) => isNarrowed(NetworkAcls, SubnetId) ? undefined : SubnetId)]
