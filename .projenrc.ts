@@ -8,21 +8,25 @@ const root = new Monorepo();
 
 new ConstructLibrary(root, { name: 'network', description: 'An Amazon VPC that grows without being rebuilt' });
 new ConstructLibrary(root, { name: 'eks-cluster', description: 'An Amazon EKS cluster made of CloudFormation resources, not of Lambda functions' });
-new ConstructLibrary(root, { name: 'postgres', description: 'An Amazon RDS for PostgreSQL database that survives its operators' });
+new ConstructLibrary(root, {
+  name: 'postgres',
+  description: 'An Amazon RDS for PostgreSQL database that survives its operators',
+  devDependencies: ['@aws-sdk/client-secrets-manager', '@aws-sdk/rds-signer', '@types/aws-lambda', '@types/pg', 'esbuild', 'pg'],
+});
 new ConstructLibrary(root, { name: 'redis', description: 'An Amazon ElastiCache replication group, secure at birth' });
 new ConstructLibrary(root, { name: 'edge', description: 'A public HTTPS edge: load balancer, certificate, WAF, DNS and logs' });
 
 new PrivateWorkspace(root, {
   path: 'packages/testkit',
   description: 'What the tests of the libraries and the app share',
-  dependencies: ['@aws-cdk/aws-service-spec', '@aws-cdk/cloudformation-diff', '@aws-cdk/service-spec-types', '@duckdb/node-api@1.5.6-r.1', 'node-sql-parser'],
+  dependencies: ['@aws-cdk/aws-service-spec', '@aws-cdk/cloudformation-diff', '@aws-cdk/service-spec-types', '@duckdb/node-api@1.5.6-r.1', '@peculiar/x509', 'node-sql-parser'],
 });
 new PrivateWorkspace(root, {
   path: 'apps/local-cloud',
   description: 'An emulator of AWS on loopback, and its driver',
   dependencies: [
-    ...['cloudformation', 'cloudwatch', 'cloudwatch-logs', 'ec2', 'eks', 'elastic-load-balancing-v2', 'elasticache', 'iam', 'glue', 'athena', 'kms', 'lambda', 'rds', 'route-53', 'route53resolver',
-      's3', 'secrets-manager', 'sfn', 'sns', 'ssm', 'sts', 'wafv2', 'acm'].map((service) => `@aws-sdk/client-${service}`),
+    ...['cloudformation', 'cloudwatch', 'cloudwatch-logs', 'ec2', 'eks', 'elastic-load-balancing-v2', 'elasticache', 'iam', 'glue', 'athena', 'backup', 'kms', 'lambda', 'rds', 'route-53', 'route53resolver',
+      's3', 'scheduler', 'secrets-manager', 'sfn', 'sns', 'ssm', 'sts', 'wafv2', 'acm'].map((service) => `@aws-sdk/client-${service}`),
     'commander@^14', 'picocolors',
   ],
   pythonTests: 'emulator',

@@ -11,6 +11,8 @@ export interface ConstructLibraryOptions {
   /** The folder below `packages/`, and the npm name behind the scope. */
   readonly name: string;
   readonly description: string;
+  /** What its tests and the handlers that it ships need beside the testkit. */
+  readonly devDependencies?: string[];
 }
 
 /** A jsii construct library, published and versioned apart from the others. */
@@ -51,7 +53,7 @@ export class ConstructLibrary extends awscdk.AwsCdkConstructLibrary {
     // Developed against the newest; projen would pin the floor.
     this.package.file.addOverride('devDependencies.aws-cdk-lib', versions.cdk);
     this.package.file.addOverride('devDependencies.constructs', versions.constructs);
-    this.addDevDeps('@external-metrics/testkit');
+    this.addDevDeps('@external-metrics/testkit', ...options.devDependencies ?? []);
     this.package.file.addOverride('devDependencies.@external-metrics/testkit', '*');
     this.tsconfig!.file.patch(JsonPatch.add('/extends', '../../tsconfig.base.json'), JsonPatch.replace('/compilerOptions', { rootDir: 'src', outDir: 'lib' }));
     this.npmignore?.exclude('/test/', '/dist/', '/.jsii.tabl.json', '/tsconfig.tsbuildinfo', '/.warnings.jsii.js', '*.snapshot');
