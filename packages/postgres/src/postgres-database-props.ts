@@ -5,7 +5,9 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CaCertificate, DatabaseInsightsMode } from 'aws-cdk-lib/aws-rds';
 import { AlarmActions } from './alarm-actions';
+import { DatabaseSource } from './database-source';
 import { DeployedDatabase } from './deployed-database';
+import { MasterCredentials } from './master-credentials';
 import { PostgresAlarmThresholds } from './postgres-alarms';
 import { PostgresVersion } from './postgres-version';
 
@@ -90,6 +92,14 @@ export interface PostgresDatabaseProps {
   readonly maxAllocatedStorage?: Size;
 
   /**
+   * Where the data come from when the database is made. What a restore brings with it is left out of the template: the database's name, the master
+   * user and the key of the storage; `databaseName` and `masterUsername` then say what they are. Another source replaces the instance.
+   *
+   * @default DatabaseSource.empty()
+   */
+  readonly source?: DatabaseSource;
+
+  /**
    * The database that is made with the instance: a letter, then letters, digits and underscores, not a reserved word, else `DatabaseNameInvalid`.
    * A change replaces the instance.
    *
@@ -103,6 +113,13 @@ export interface PostgresDatabaseProps {
    * @default 'postgres'
    */
   readonly masterUsername?: string;
+
+  /**
+   * Where the password of the master user is kept, and who changes it. A change is made in place, and `secret` is then another one.
+   *
+   * @default MasterCredentials.managed()
+   */
+  readonly credentials?: MasterCredentials;
 
   /**
    * The port, from 1150 to 65535, else `PortInvalid`. A change replaces the instance.
@@ -148,7 +165,7 @@ export interface PostgresDatabaseProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * The key that encrypts storage, insights, master secret and logs. The policy of an imported key has to let CloudWatch Logs use it. A change replaces the instance.
+   * The key that encrypts storage, insights, master secret and logs; the storage of a restored database keeps the key of its source. The policy of an imported key has to let CloudWatch Logs use it. A change replaces the instance.
    *
    * @default - a key of its own, which is rotated every year and stays when the database is removed, for its snapshots
    */

@@ -3,7 +3,7 @@ import { Connections, IConnectable, Port, SecurityGroup } from 'aws-cdk-lib/aws-
 import { CfnKey, IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnDBInstance, CfnDBParameterGroup, CfnDBSubnetGroup, DatabaseInstance, DatabaseInstanceEngine, Endpoint, IDatabaseInstance, PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
-import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnSecret, ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
 import { PostgresAlarms } from './postgres-alarms';
 import { PostgresConnectionInfo } from './postgres-connection-info';
@@ -20,7 +20,9 @@ import { instanceIdentifierOf } from './private/identifier';
 import { ImportedPostgresDatabase } from './private/imported-postgres-database';
 import { createInstance } from './private/instance';
 import { capacityOf } from './private/instance-classes';
+import { createMasterSecret, keepWith, rotateMasterSecret } from './private/master-secret';
 import { createMonitoringRole } from './private/monitoring-role';
+import { createParameterGroup } from './private/parameter-group';
 import { parametersOf } from './private/parameters';
 import { throwProblems } from './private/problems';
 import { guardReplacement } from './private/replacement-guard';
@@ -78,7 +80,7 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
   public readonly encryptionKey: IKey;
   /** The key itself, where it was made here. */
   public readonly key?: CfnKey;
-  /** The secret of the master user, made and rotated by RDS. Who reads it has to decrypt it, too: `grants.readSecret` allows both. */
+  /** The secret of the master user. Who reads it has to decrypt it, too: `grants.readSecret` allows both. */
   public readonly secret: ISecret;
   /** The major version. */
   public readonly version: PostgresVersion;
@@ -106,7 +108,8 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
 
     const { databaseName } = props;
     const { version, masterUsername, port } = settings;
-    const identifier = instanceIdentifierOf(this, { databaseName, masterUsername, port, encryptionKey: props.encryptionKey?.keyArn });
+    const { snapshotIdentifier, restorePoint } = settings.source;
+    const identifier = instanceIdentifierOf(this, { databaseName, masterUsername, port, encryptionKey: props.encryptionKey?.keyArn, snapshotIdentifier, ...restorePoint });
     this.version = version;
     this.port = port;
     this.databaseName = databaseName ?? 'postgres';
@@ -120,13 +123,12 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
       dbSubnetGroupDescription: 'Where a PostgreSQL database is',
       subnetIds: props.vpc.selectSubnets(settings.vpcSubnets).subnetIds,
     });
-    this.parameterGroup = new CfnDBParameterGroup(this, `Parameters${version.major}`, {
-      family: version.parameterGroupFamily,
-      description: `Parameters of PostgreSQL ${version.major}`,
-      parameters: parametersOf(props.parameters),
-    });
+    this.parameterGroup = createParameterGroup(this, version, parametersOf(props.parameters));
+    const { generated, secret: ownSecret } = settings.credentials;
+    const generatedSecret = generated && createMasterSecret(this, 'MasterUserSecret', masterUsername, this.encryptionKey);
     this.instance = createInstance(this, 'Resource', {
       settings,
+      masterSecretArn: ownSecret?.secretArn ?? generatedSecret?.ref,
       databaseName,
       instanceIdentifier: identifier,
       subnetGroup: this.subnetGroup,
@@ -142,7 +144,7 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
     this.instanceResourceId = this.instance.attrDbiResourceId;
     this.hostname = this.instance.attrEndpointAddress;
     this.endpoint = new Endpoint(this.hostname, Token.asNumber(this.instance.attrEndpointPort));
-    this.secret = Secret.fromSecretAttributes(this, 'MasterSecret', { secretCompleteArn: this.instance.attrMasterUserSecretSecretArn, encryptionKey: this.encryptionKey });
+    this.secret = ownSecret ?? this.masterSecret(props, settings, generatedSecret);
     this.database = DatabaseInstance.fromDatabaseInstanceAttributes(this, 'Database', {
       instanceIdentifier: this.instanceIdentifier,
       instanceResourceId: this.instanceResourceId,
@@ -166,6 +168,13 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
       acknowledged: props.acknowledgedReplacements,
       facts: { version: version.major },
     });
+  }
+
+  private masterSecret({ vpc }: PostgresDatabaseProps, { credentials: { generated }, vpcSubnets, removalPolicy }: Settings, secret?: CfnSecret): ISecret {
+    const { instance, encryptionKey, connections, port } = this;
+    if (!secret || !generated) return Secret.fromSecretAttributes(this, 'MasterSecret', { secretCompleteArn: instance.attrMasterUserSecretSecretArn, encryptionKey });
+    keepWith(removalPolicy, secret);
+    return rotateMasterSecret(this, { secret, generated, instance, encryptionKey, connections, port, vpc, databaseSubnets: vpcSubnets });
   }
 
   /** Lets CloudWatch Logs use the caller's key, or makes one that does. */

@@ -5,7 +5,7 @@ import { CaCertificate, DatabaseInsightsMode } from 'aws-cdk-lib/aws-rds';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Template } from 'aws-cdk-lib/assertions';
 import { templateOf } from '@external-metrics/testkit';
-import { AlarmThreshold, PostgresVersion } from '../src';
+import { AlarmThreshold, DatabaseSource, MasterCredentials, PostgresVersion } from '../src';
 import { databaseTemplate, testDatabase, TestProps } from './fixture';
 
 export const fullProps: TestProps = {
@@ -40,5 +40,7 @@ export const identityCases: Record<string, () => Template> = {
   least: () => databaseTemplate(),
   full: () => databaseTemplate(fullProps),
   seed: () => databaseTemplate(seedProps),
+  restored: () => databaseTemplate({ ...seedProps, source: DatabaseSource.snapshot('before-the-upgrade') }),
+  'generated secret': () => databaseTemplate({ ...seedProps, credentials: MasterCredentials.generatedSecret() }),
   'own key': () => templateOf((stack) => testDatabase(stack, { encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/1') })),
 };

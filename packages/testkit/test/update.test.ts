@@ -20,3 +20,12 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, { removed: 
 test('some types alone', () => {
   expect(lossesOf(template({ A: eip, B: subnet('10.0.0.0/24') }), template({}), (type) => type === 'AWS::EC2::EIP')).toEqual({ removed: ['A'], replaced: [] });
 });
+
+test('a property that may replace, and is known not to', () => {
+  const instance = (properties: Record<string, unknown>) => template({ A: { Type: 'AWS::RDS::DBInstance', Properties: properties } });
+  const inPlace = { 'AWS::RDS::DBInstance': ['MultiAZ'] };
+  const known = (after: Record<string, unknown>) => lossesOf(instance({ MultiAZ: true, StorageType: 'gp3', DBName: 'a' }), instance(after), () => true, inPlace).replaced;
+  expect(known({ MultiAZ: false, StorageType: 'gp3', DBName: 'a' })).toEqual([]);
+  expect(known({ MultiAZ: false, StorageType: 'io2', DBName: 'a' })).toEqual(['A']);
+  expect(known({ MultiAZ: false, StorageType: 'gp3', DBName: 'b' })).toEqual(['A']);
+});

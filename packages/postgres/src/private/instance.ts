@@ -2,8 +2,9 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { IRole } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { CfnDBInstance, CfnDBParameterGroup, CfnDBSubnetGroup } from 'aws-cdk-lib/aws-rds';
+import { CfnDBInstance, CfnDBInstanceProps, CfnDBParameterGroup, CfnDBSubnetGroup } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
+import { passwordIn } from './master-secret';
 import { Settings } from './settings';
 
 export interface InstanceOptions {
@@ -14,19 +15,20 @@ export interface InstanceOptions {
   readonly parameterGroup: CfnDBParameterGroup;
   readonly securityGroup: SecurityGroup;
   readonly encryptionKey: IKey;
+  /** Where the password of the master user is: undefined where RDS manages it. */
+  readonly masterSecretArn?: string;
   readonly monitoringRole: IRole;
   readonly logExports: string[];
 }
 
 /** The L1: the L2 always makes a secret of its own, and knows no restore to a point in time. */
 export function createInstance(scope: Construct, id: string, options: InstanceOptions): CfnDBInstance {
-  const { settings, subnetGroup, parameterGroup, securityGroup } = options;
+  const { settings, subnetGroup, parameterGroup, securityGroup, masterSecretArn } = options;
   const { removalPolicy } = settings;
   const kmsKeyId = options.encryptionKey.keyArn;
   const instance = new CfnDBInstance(scope, id, {
     dbInstanceIdentifier: options.instanceIdentifier,
     dbInstanceClass: `db.${settings.instanceType.toString()}`,
-    dbName: options.databaseName,
     port: settings.port.toString(),
 
     engine: 'postgres',
@@ -46,12 +48,9 @@ export function createInstance(scope: Construct, id: string, options: InstanceOp
     allocatedStorage: settings.allocatedStorage.toGibibytes().toString(),
     maxAllocatedStorage: settings.maxAllocatedStorage.toGibibytes(),
     storageType: 'gp3',
-    storageEncrypted: true,
-    kmsKeyId,
 
-    masterUsername: settings.masterUsername,
-    manageMasterUserPassword: true,
-    masterUserSecret: { kmsKeyId },
+    ...beginningOf(options),
+    ...(masterSecretArn === undefined ? { manageMasterUserPassword: true, masterUserSecret: { kmsKeyId } } : { manageMasterUserPassword: false, masterUserPassword: passwordIn(masterSecretArn) }),
     enableIamDatabaseAuthentication: true,
     caCertificateIdentifier: settings.caCertificate.toString(),
 
@@ -75,4 +74,17 @@ export function createInstance(scope: Construct, id: string, options: InstanceOp
     for (const resource of [subnetGroup, parameterGroup, securityGroup]) resource.applyRemovalPolicy(removalPolicy);
   }
   return instance;
+}
+
+/** What the data come from, and what they bring with them: CloudFormation wants nothing said of that. */
+function beginningOf({ settings, databaseName, encryptionKey }: InstanceOptions): Partial<CfnDBInstanceProps> {
+  const { snapshotIdentifier, restorePoint } = settings.source;
+  if (snapshotIdentifier !== undefined) return { dbSnapshotIdentifier: snapshotIdentifier };
+  if (restorePoint === undefined) return { dbName: databaseName, masterUsername: settings.masterUsername, storageEncrypted: true, kmsKeyId: encryptionKey.keyArn };
+  return {
+    sourceDbInstanceIdentifier: restorePoint.sourceInstanceIdentifier,
+    sourceDbiResourceId: restorePoint.sourceInstanceResourceId,
+    sourceDbInstanceAutomatedBackupsArn: restorePoint.automatedBackupsArn,
+    ...(restorePoint.restoreTime === undefined ? { useLatestRestorableTime: true } : { restoreTime: restorePoint.restoreTime }),
+  };
 }

@@ -2,6 +2,7 @@
 export const replacementProperties: Readonly<Record<string, readonly string[]>> = {
   'AWS::KMS::Key': [],
   'AWS::Logs::LogGroup': ['LogGroupName'],
+  'AWS::SecretsManager::Secret': ['Name'],
   'AWS::RDS::DBSubnetGroup': ['DBSubnetGroupName'],
   'AWS::RDS::DBInstance': [
     'AvailabilityZone', 'BackupTarget', 'CharacterSetName', 'CustomIAMInstanceProfile', 'DBClusterIdentifier', 'DBClusterSnapshotIdentifier',

@@ -2,6 +2,8 @@ import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { InstanceType, SubnetSelection, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CaCertificate, DatabaseInsightsMode } from 'aws-cdk-lib/aws-rds';
+import { DatabaseSource } from '../database-source';
+import { MasterCredentials } from '../master-credentials';
 import { PostgresDatabaseProps } from '../postgres-database-props';
 import { PostgresVersion } from '../postgres-version';
 
@@ -12,6 +14,8 @@ export function settingsOf(props: PostgresDatabaseProps) {
   const databaseInsightsMode = props.databaseInsightsMode ?? DatabaseInsightsMode.STANDARD;
   const version = props.version ?? (props.deployed ? PostgresVersion.of(props.deployed.version) : PostgresVersion.V17);
   return {
+    source: props.source ?? DatabaseSource.empty(),
+    credentials: props.credentials ?? MasterCredentials.managed(),
     version,
     allowMajorVersionUpgrade: props.allowMajorVersionUpgrade ?? (props.deployed !== undefined && Number(props.deployed.version) < Number(version.major)),
     extendedSupport: props.extendedSupport ?? false,
