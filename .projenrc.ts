@@ -27,7 +27,7 @@ new PrivateWorkspace(root, {
   dependencies: [
     ...['cloudformation', 'cloudwatch', 'cloudwatch-logs', 'ec2', 'eks', 'elastic-load-balancing-v2', 'elasticache', 'iam', 'glue', 'athena', 'backup', 'kms', 'lambda', 'rds', 'route-53', 'route53resolver',
       's3', 'scheduler', 'secrets-manager', 'sfn', 'sns', 'ssm', 'sts', 'wafv2', 'acm'].map((service) => `@aws-sdk/client-${service}`),
-    'commander@^14', 'picocolors',
+    '@types/pg', 'commander@^14', 'pg', 'picocolors',
   ],
   pythonTests: 'emulator',
   config: { integRunner: versions.integRunner },

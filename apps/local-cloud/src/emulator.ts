@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LOCAL_ACCOUNT, LOCAL_REGION, withoutUserSettings, type Variables } from './cloud-environment';
+import { findPostgres } from './data-plane';
 import { findFreePort } from './free-port';
 import { emulatorDirectory, rootNodeModules } from './paths';
 import { LocalCloudError } from './problem';
@@ -63,6 +64,7 @@ function spawnEmulator({ interpreter, program, stateDirectory, keep }: EmulatorO
 }
 
 function emulatorVariables(stateDirectory: string, port: number, keep: boolean): Variables {
+  const postgres = findPostgres();
   return {
     ...withoutUserSettings(process.env),
     BIND_HOST: HOST,
@@ -74,6 +76,9 @@ function emulatorVariables(stateDirectory: string, port: number, keep: boolean):
     AWS_SECRET_ACCESS_KEY: 'local-cloud',
     // AWS's Node.js runtimes bring the SDK along; Lambda functions of the emulator find it here.
     NODE_PATH: rootNodeModules,
+    ...(postgres ? { LOCAL_CLOUD_POSTGRES_BIN: postgres } : {}),
+    // A key that ministack makes whether anybody asks for it or not.
+    STATE_DIR: join(stateDirectory, 'state'),
     PYTHONUNBUFFERED: '1',
     PYTHONDONTWRITEBYTECODE: '1',
     TMPDIR: join(stateDirectory, 'tmp'),

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { readDataPlane } from './data-plane';
 import { bootstrap, deploy, synthesise, type DeployOptions, type Deployment } from './deploy';
 import { exportsFor, keepCloud, refuseSecond, type KeptCloud } from './kept-cloud';
 import { ensureEmulatorEnvironment, withLocalCloud, type LocalCloud } from './local-cloud';
@@ -41,7 +42,7 @@ async function deployEnvironment(cloud: LocalCloud, environment: string): Promis
 }
 
 async function report(cloud: LocalCloud, deployment: Deployment, { environment, keep }: StartOptions): Promise<number> {
-  const reports = await step('Read back through the AWS API', () => readBack(clientsFor(cloud.variables, deployment.region), deployment.stacks));
+  const reports = await step('Read back through the AWS API', () => readBack(clientsFor(cloud.variables, deployment.region), deployment.stacks, readDataPlane(cloud.stateDirectory)));
   console.log(summaryLines(reports).join('\n'));
   const { passed, failed } = countChecks(reports);
   const resources = deployment.stacks.reduce((sum, stack) => sum + stack.resources.size, 0);

@@ -4,7 +4,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { lossesOf, templateOf } from '@external-metrics/testkit';
-import { MasterCredentials, PostgresDatabase } from '../src';
+import { DatabaseSource, MasterCredentials, PostgresDatabase } from '../src';
 import { databaseTemplate, instanceOf, propertiesOf, testDatabase } from './fixture';
 
 const credentials = MasterCredentials.generatedSecret();
@@ -91,4 +91,9 @@ test('from one keeper of the password to another, and back, in place', () => {
 
 test.each([0.5, 0, 1001])('a rotation after %p days is refused', (days) => {
   expect(() => MasterCredentials.generatedSecret({ rotation: Duration.hours(days * 24) })).toThrow(/1 problem\n.*\[RotationInvalid] rotation: got "/);
+});
+
+test('a restore to a point in time takes a managed password alone; one of a snapshot takes any', () => {
+  expect(() => databaseTemplate({ credentials, source: DatabaseSource.pointInTime({ sourceInstanceIdentifier: 'orders' }) })).toThrow(/1 problem\n.*\[RestorePasswordUnmanaged] credentials/);
+  expect(instanceOf(databaseTemplate({ credentials, source: DatabaseSource.snapshot('before') }))).toHaveProperty('MasterUserPassword');
 });

@@ -59,4 +59,5 @@ def test_it_ends_with_its_parent(short_lived, parent):
 def test_it_ends_at_sigterm_and_leaves_nothing_behind(short_lived, tmp_path):
     short_lived.process.terminate()
     assert short_lived.process.wait(10) == 0
-    assert {path.name for path in tmp_path.iterdir()} <= {"log"}
+    assert {path.name for path in tmp_path.iterdir()} <= {"log", "state", "data-planes.json"}
+    assert {path.name for path in (tmp_path / "state").iterdir()} == {"cognito-rsa-key.pem", "cognito-rsa-key.pem.lock"}

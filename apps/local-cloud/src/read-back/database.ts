@@ -1,13 +1,15 @@
 import { DescribeDBInstancesCommand, type DBInstance } from '@aws-sdk/client-rds';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { describeDatabase } from '../data-plane';
 import { everyOne, holds, type Check, type PartReport } from './check';
 import type { AwsClients } from './clients';
 import type { Deployed } from './deployed';
 import { keyIsSound } from './encryption';
+import { loginChecks } from './login';
 import { admitsNodesOnly, readAdmitted } from './security-groups';
 import type { ReadBack } from './read-back';
 
-export async function databasePart({ clients, deployed, topology, nodeGroups }: ReadBack): Promise<PartReport> {
+export async function databasePart({ clients, deployed, topology, nodeGroups, dataPlane }: ReadBack): Promise<PartReport> {
   const [identifier] = deployed.ids('AWS::RDS::DBInstance');
   const { DBInstances = [] } = await clients.rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier }));
   const instance = DBInstances[0] ?? {};
@@ -23,9 +25,11 @@ export async function databasePart({ clients, deployed, topology, nodeGroups }: 
       holds('It is encrypted and not public', instance.StorageEncrypted === true && instance.PubliclyAccessible !== true, `encrypted: ${instance.StorageEncrypted}, public: ${instance.PubliclyAccessible}`),
       await keyIsSound('Its key is enabled and rotates', clients.kms, instance.KmsKeyId),
       await secretExists(clients, secret),
+      ...await loginChecks(clients, dataPlane, instance, secret),
     ],
     facts: [
       ['Engine', `${instance.Engine} ${instance.EngineVersion}  ${instance.DBInstanceClass}${instance.MultiAZ ? '  Multi-AZ' : ''}`],
+      ['Server', describeDatabase(dataPlane)],
       ['Endpoint', `${deployed.output('DatabaseEndpoint') ?? instance.Endpoint?.Address}:${instance.Endpoint?.Port}`],
       ['Database', `${instance.DBName}, user ${instance.MasterUsername}`],
       ['Secret', deployed.output('DatabaseSecretArn') ?? secret ?? 'none'],

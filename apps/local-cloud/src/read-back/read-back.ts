@@ -1,4 +1,5 @@
 import type { SynthesisedStack } from '../assembly';
+import type { DataPlane } from '../data-plane';
 import { LocalCloudError, errorText } from '../problem';
 import { cachePart } from './cache';
 import { holds, type PartReport } from './check';
@@ -21,6 +22,7 @@ export interface ReadBack {
   readonly topology: Topology;
   readonly clusterName: string;
   readonly nodeGroups: readonly NodeGroup[];
+  readonly dataPlane: DataPlane;
 }
 
 const PARTS: Readonly<Record<string, (readBack: ReadBack) => Promise<PartReport>>> = {
@@ -28,17 +30,17 @@ const PARTS: Readonly<Record<string, (readBack: ReadBack) => Promise<PartReport>
 };
 
 /** Asks the API, part by part, whether what was deployed is there and hangs together. */
-export async function readBack(clients: AwsClients, stacks: readonly SynthesisedStack[]): Promise<PartReport[]> {
+export async function readBack(clients: AwsClients, stacks: readonly SynthesisedStack[], dataPlane: DataPlane): Promise<PartReport[]> {
   const deployed = await readDeployed(clients.cloudFormation, stacks.map(({ name }) => name));
-  const shared = await readShared(clients, deployed);
+  const shared = await readShared(clients, deployed, dataPlane);
   const parts = await Promise.all(Object.entries(PARTS).map(([part, read]) => reported(part, () => read(shared))));
   return [stacksPart(stacks, deployed), ...parts];
 }
 
-async function readShared(clients: AwsClients, deployed: Deployed): Promise<ReadBack> {
+async function readShared(clients: AwsClients, deployed: Deployed, dataPlane: DataPlane): Promise<ReadBack> {
   const vpcId = theOnly(deployed, 'AWS::EC2::VPC');
   const clusterName = theOnly(deployed, 'AWS::EKS::Cluster');
-  return { clients, deployed, vpcId, clusterName, topology: await readTopology(clients.ec2, vpcId), nodeGroups: await readNodeGroups(clients, clusterName) };
+  return { clients, deployed, dataPlane, vpcId, clusterName, topology: await readTopology(clients.ec2, vpcId), nodeGroups: await readNodeGroups(clients, clusterName) };
 }
 
 function theOnly(deployed: Deployed, type: string): string {

@@ -1,10 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import { Problem } from './problems';
+import { Settings } from './settings';
 
 export function checkRotation(rotation: Duration | undefined): Problem[] {
   if (rotation === undefined || rotation.isUnresolved()) return [];
   const days = rotation.toMilliseconds() / Duration.days(1).toMilliseconds();
   return Number.isInteger(days) && days >= 1 && days <= 1000 ? [] : [{
     code: 'RotationInvalid', subject: 'rotation', got: `${days} days`, expected: 'whole days from 1 to 1000', mend: 'choose one, or leave it out for 30 days',
+  }];
+}
+
+export function checkCredentials({ source, credentials }: Settings): Problem[] {
+  return source.restorePoint === undefined || credentials.isManaged ? [] : [{
+    code: 'RestorePasswordUnmanaged', subject: 'credentials', got: 'a secret that RDS does not manage', expected: 'MasterCredentials.managed(): CloudFormation takes no password beside the backups of an instance', mend: 'leave credentials out, or restore from a snapshot',
   }];
 }

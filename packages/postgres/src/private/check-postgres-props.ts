@@ -1,6 +1,7 @@
 import { Duration, Size, Token } from 'aws-cdk-lib';
 import { DatabaseInsightsMode } from 'aws-cdk-lib/aws-rds';
 import { PostgresDatabaseProps } from '../postgres-database-props';
+import { checkCredentials } from './check-credentials';
 import { checkNames } from './check-names';
 import { checkSubnets } from './check-subnets';
 import { checkVersion } from './check-version';
@@ -17,6 +18,7 @@ export function checkPostgresProps(props: PostgresDatabaseProps, settings: Setti
     ...checkInstanceType(settings),
     ...checkStorage(settings),
     ...checkNames(props.databaseName, settings.masterUsername),
+    ...checkCredentials(settings),
     ...checkPort(settings),
     ...checkBackups(settings),
     ...checkWindows(settings),

@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What the emulator says of the servers behind its records. */
+export interface DataPlane {
+  /** The version of PostgreSQL; undefined where databases are records alone. */
+  readonly postgres?: string;
+  readonly postgresMissing?: string;
+  /** In the format of `/etc/hosts`: the endpoints' names. */
+  readonly hosts?: string;
+  /** The certificates that sign those of the servers. */
+  readonly authorities?: string;
+}
+
+const DEBIAN = '/usr/lib/postgresql';
+
+/** Where the newest PostgreSQL's programs are: Debian keeps its versions side by side, and off the PATH. */
+export function findPostgres(root = DEBIAN): string | undefined {
+  if (!existsSync(root)) return undefined;
+  const [newest] = readdirSync(root).filter((version) => existsSync(join(root, version, 'bin', 'postgres'))).sort((a, b) => Number(b) - Number(a));
+  return newest === undefined ? undefined : join(root, newest, 'bin');
+}
+
+export function readDataPlane(stateDirectory: string): DataPlane {
+  const report = join(stateDirectory, 'tmp', 'data-planes.json');
+  return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) as DataPlane : { postgresMissing: 'the emulator says nothing of it' };
+}
+
+export function describeDatabase({ postgres, postgresMissing }: DataPlane): string {
+  return postgres ? `PostgreSQL ${postgres}, real` : `emulated, a record alone: ${postgresMissing} (on Debian: apt-get install postgresql)`;
+}
+
+/** Names of servers to addresses. */
+export function addressOf({ hosts }: DataPlane, name: string): string | undefined {
+  if (!hosts) return undefined;
+  return readFileSync(hosts, 'utf8').split('\n').map((line) => line.trim().split(/\s+/)).find(([, ...names]) => names.includes(name))?.[0];
+}
