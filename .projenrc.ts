@@ -11,6 +11,7 @@ new ConstructLibrary(root, { name: 'eks-cluster', description: 'An Amazon EKS cl
 new ConstructLibrary(root, {
   name: 'postgres',
   description: 'An Amazon RDS for PostgreSQL database that survives its operators',
+  handlers: true,
   devDependencies: ['@aws-sdk/client-secrets-manager', '@aws-sdk/rds-signer', '@types/aws-lambda', '@types/pg', 'esbuild', 'pg'],
 });
 new ConstructLibrary(root, { name: 'redis', description: 'An Amazon ElastiCache replication group, secure at birth' });
@@ -19,7 +20,7 @@ new ConstructLibrary(root, { name: 'edge', description: 'A public HTTPS edge: lo
 new PrivateWorkspace(root, {
   path: 'packages/testkit',
   description: 'What the tests of the libraries and the app share',
-  dependencies: ['@aws-cdk/aws-service-spec', '@aws-cdk/cloudformation-diff', '@aws-cdk/service-spec-types', '@duckdb/node-api@1.5.6-r.1', '@peculiar/x509', 'node-sql-parser'],
+  dependencies: ['@aws-cdk/aws-service-spec', '@aws-cdk/cloudformation-diff', '@aws-cdk/service-spec-types', '@duckdb/node-api@1.5.6-r.1', '@peculiar/x509', 'node-sql-parser', 'pg', '@types/pg', 'reflect-metadata'],
 });
 new PrivateWorkspace(root, {
   path: 'apps/local-cloud',

@@ -13,6 +13,8 @@ export interface ConstructLibraryOptions {
   readonly description: string;
   /** What its tests and the handlers that it ships need beside the testkit. */
   readonly devDependencies?: string[];
+  /** Whether `handlers/bundle.ts` makes the code of its functions, `assets/`. */
+  readonly handlers?: boolean;
 }
 
 /** A jsii construct library, published and versioned apart from the others. */
@@ -56,13 +58,14 @@ export class ConstructLibrary extends awscdk.AwsCdkConstructLibrary {
     this.addDevDeps('@external-metrics/testkit', ...options.devDependencies ?? []);
     this.package.file.addOverride('devDependencies.@external-metrics/testkit', '*');
     this.tsconfig!.file.patch(JsonPatch.add('/extends', '../../tsconfig.base.json'), JsonPatch.replace('/compilerOptions', { rootDir: 'src', outDir: 'lib' }));
-    this.npmignore?.exclude('/test/', '/dist/', '/.jsii.tabl.json', '/tsconfig.tsbuildinfo', '/.warnings.jsii.js', '*.snapshot');
+    if (options.handlers) this.gitignore.exclude('/assets/');
+    this.npmignore?.exclude('/handlers/', '/test/', '/dist/', '/.jsii.tabl.json', '/tsconfig.tsbuildinfo', '/.warnings.jsii.js', '*.snapshot');
     this.tsconfigDev.file.patch(JsonPatch.add('/extends', '../../../tsconfig.base.json'), JsonPatch.replace('/compilerOptions', { noEmit: true, declaration: false, inlineSourceMap: false, inlineSources: false }));
-    this.tsconfigDev.file.addOverride('include', ['**/*.ts']);
+    this.tsconfigDev.file.addOverride('include', ['**/*.ts', ...options.handlers ? ['../handlers/**/*.ts'] : []]);
     this.tsconfigDev.file.addOverride('exclude', ['**/*.snapshot']);
     swcJest(this);
     setScripts(this, {
-      compile: 'jsii --silence-warnings=reserved-word',
+      compile: `${options.handlers ? 'tsx handlers/bundle.ts && ' : ''}jsii --silence-warnings=reserved-word`,
       test: 'jest',
       lint: lintWithTypes,
       'lock:identity': 'tsx ../testkit/src/lock-identity.ts',

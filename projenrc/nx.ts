@@ -2,7 +2,7 @@ import { JsonFile, Project } from 'projen';
 
 /** Nx: what each target reads and writes, so that only what changed runs again. No daemon, no cloud, no analytics. */
 export function addNx(root: Project) {
-  const library = ['{projectRoot}/lib', '{projectRoot}/.jsii', '{projectRoot}/.warnings.jsii.js', '{projectRoot}/tsconfig.tsbuildinfo'];
+  const library = ['{projectRoot}/lib', '{projectRoot}/assets', '{projectRoot}/.jsii', '{projectRoot}/.warnings.jsii.js', '{projectRoot}/tsconfig.tsbuildinfo'];
   new JsonFile(root, 'nx.json', {
     obj: {
       analytics: false,
@@ -13,8 +13,8 @@ export function addNx(root: Project) {
       parallel: 2,
       namedInputs: {
         shared: ['{workspaceRoot}/package-lock.json', '{workspaceRoot}/tsconfig.base.json', { runtime: 'node -v' }],
-        production: ['{projectRoot}/src/**', '{projectRoot}/package.json', '{projectRoot}/tsconfig.json', '{projectRoot}/README.md', '{projectRoot}/LICENSE', 'shared'],
-        default: ['{projectRoot}/**/*', '!{projectRoot}/lib/**', '!{projectRoot}/dist/**', '!{projectRoot}/.jsii', '!{projectRoot}/cdk.out/**', '!{projectRoot}/.venv/**', 'shared'],
+        production: ['{projectRoot}/src/**', '{projectRoot}/handlers/**', '{projectRoot}/package.json', '{projectRoot}/tsconfig.json', '{projectRoot}/README.md', '{projectRoot}/LICENSE', 'shared'],
+        default: ['{projectRoot}/**/*', '!{projectRoot}/lib/**', '!{projectRoot}/dist/**', '!{projectRoot}/assets/**', '!{projectRoot}/.jsii', '!{projectRoot}/cdk.out/**', '!{projectRoot}/.venv/**', 'shared'],
         rules: ['{workspaceRoot}/eslint.config.mjs'],
       },
       targetDefaults: {

@@ -5,7 +5,7 @@ import { JestResults, Tally } from '../tally';
 import { repositoryRoot } from '../paths';
 import { copy, installedCopies, installedVersion, libraries, outsideTheRepository, peerFloor, runQuietly } from './workspace';
 
-const tools = ['@aws-cdk/aws-service-spec', '@aws-cdk/integ-tests-alpha', '@aws-cdk/service-spec-types', '@swc/core', '@swc/jest', '@types/jest', '@types/node', 'fast-check', 'jest', 'jsii', 'typescript'];
+const tools = ['@aws-cdk/aws-service-spec', '@aws-cdk/integ-tests-alpha', '@aws-cdk/service-spec-types', '@swc/core', '@swc/jest', '@types/jest', '@types/node', 'fast-check', 'jest', 'jsii', 'pg', 'typescript'];
 
 /** `npm run floor`: the sources compile and the unit tests pass against the least versions that the libraries promise to work with. */
 async function main(chosen: string[]): Promise<number> {
@@ -27,7 +27,7 @@ async function main(chosen: string[]): Promise<number> {
 async function compileAndTest(library: string, folder: string, tally: Tally) {
   const inside = join(repositoryRoot, 'packages', library);
   const outside = join(folder, 'packages', library);
-  copy(inside, outside, ['src', 'test', 'package.json', 'tsconfig.json', 'README.md', 'LICENSE'].filter((name) => existsSync(join(inside, name))));
+  copy(inside, outside, ['src', 'test', 'assets', 'package.json', 'tsconfig.json', 'README.md', 'LICENSE'].filter((name) => existsSync(join(inside, name))));
   await tally.check(`${library} compiles`, () => runQuietly(
     'npx', ['jsii', '--silence-warnings=reserved-word', '--silence-warnings=missing-dev-dependency'], outside, { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' },
   ));

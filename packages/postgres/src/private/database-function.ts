@@ -1,0 +1,58 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { IVpc, Peer, Port, SecurityGroup, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { join } from 'path';
+import { IPostgresDatabase } from '../postgres-database';
+
+export interface DatabaseFunctionOptions {
+  readonly database: IPostgresDatabase;
+  readonly vpc: IVpc;
+  readonly vpcSubnets?: SubnetSelection;
+  /** The folder in `assets/`. */
+  readonly asset: string;
+  readonly description: string;
+  readonly timeout: Duration;
+  readonly environment: { [name: string]: string };
+}
+
+/** A function that connects to the database, from the network that the database is in. */
+export function createDatabaseFunction(scope: Construct, options: DatabaseFunctionOptions): LambdaFunction {
+  const { database, vpc, description } = options;
+  const securityGroup = new SecurityGroup(scope, 'SecurityGroup', { vpc, description, allowAllOutbound: false });
+  securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS APIs');
+  database.connections.allowFrom(securityGroup, Port.tcp(database.port), description);
+  const logGroup = new LogGroup(scope, 'Logs', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
+  return new LambdaFunction(scope, 'Function', {
+    description,
+    code: Code.fromAsset(join(__dirname, '..', '..', 'assets', options.asset)),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+    memorySize: 256,
+    timeout: options.timeout,
+    vpc,
+    vpcSubnets: options.vpcSubnets,
+    securityGroups: [securityGroup],
+    role: createRole(scope, logGroup, description),
+    logGroup,
+    environment: {
+      // Lambda's own copy of Amazon's and RDS's authorities: https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+      NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
+      ...options.environment,
+    },
+  });
+}
+
+/** What AWS's managed policy for functions in a network allows, with its own log group only. */
+function createRole(scope: Construct, logGroup: LogGroup, description: string): Role {
+  const role = new Role(scope, 'Role', { description, assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const stack = Stack.of(scope);
+  role.addToPolicy(new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `${logGroup.logGroupName}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME })] }));
+  // Interfaces are named by Lambda: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+  role.addToPolicy(new PolicyStatement({
+    actions: ['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:UnassignPrivateIpAddresses'], resources: ['*'],
+  }));
+  return role;
+}
