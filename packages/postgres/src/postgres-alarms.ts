@@ -1,5 +1,5 @@
 import { Annotations } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, IAlarmAction, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, IAlarmAction, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AlarmActions } from './alarm-actions';
 import { AlarmThreshold } from './alarm-threshold';
@@ -42,6 +42,28 @@ export interface PostgresAlarmThresholds {
   readonly freeStorageGibibytes?: AlarmThreshold;
 
   /**
+   * Used storage in GiB, however much there is by now; the alarm goes off if it is more for 15 minutes on end: autoscaling soon helps no more. Warning.
+   *
+   * @default - 80 % of `maxAllocatedStorage`; no alarm where that or the resource ID of the instance is unknown
+   */
+  readonly usedStorageGibibytes?: AlarmThreshold;
+
+  /**
+   * Free space in percent of the class's own disks for temporary files; the alarm goes off if it is less for 5 minutes on end. Warning.
+   *
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.optimizedreads.html
+   * @default AlarmThreshold.of(10) - no alarm where the class has no such disks
+   */
+  readonly freeLocalStoragePercent?: AlarmThreshold;
+
+  /**
+   * Write-ahead log in GiB that the replication slot which lags most has not fetched; the alarm goes off if it is more for 15 minutes on end. Warning.
+   *
+   * @default - a tenth of `allocatedStorage`; no alarm where that is unknown
+   */
+  readonly replicationSlotLagGibibytes?: AlarmThreshold;
+
+  /**
    * Clients that are connected; the alarm goes off if they are more for 5 minutes on end. Critical.
    *
    * @default - 70 % of `max_connections`, which by default is LEAST(memory in bytes / 9531392, 5000) of somewhat less than
@@ -69,6 +91,30 @@ export interface PostgresAlarmThresholds {
    * @default AlarmThreshold.of(64)
    */
   readonly diskQueueDepth?: AlarmThreshold;
+
+  /**
+   * Sessions that work or wait, on average; the alarm goes off if they are more in 12 of 15 minutes. Warning.
+   *
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Cloudwatch.html
+   * @default - the vCPUs of the instance class; no alarm and the warning `AlarmLeftOut` where the class is unknown
+   */
+  readonly dbLoad?: AlarmThreshold;
+
+  /**
+   * Deadlocks in a minute; the alarm goes off if they are more in 3 of 15 minutes. Warning.
+   *
+   * @default AlarmThreshold.of(0) - no alarm where the resource ID of the instance is unknown
+   */
+  readonly deadlocksPerMinute?: AlarmThreshold;
+
+  /**
+   * Seconds that a read replica is behind its source, up to 300 of which mean only that nothing is written; the alarm goes off if they are
+   * more for 5 minutes on end, or if nothing is reported. Warning.
+   *
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.Replication.ReadReplicas.html
+   * @default AlarmThreshold.of(600) - no alarm where the instance is not a read replica
+   */
+  readonly replicaLagSeconds?: AlarmThreshold;
 
   /**
    * Used transaction IDs; the alarm goes off if they are more in a minute. Critical.
@@ -135,7 +181,7 @@ export class PostgresAlarms extends Construct {
     if (threshold === undefined) return;
     const { metric, evaluationPeriods, datapointsToAlarm, comparisonOperator, treatMissingData, alarmDescription } = properties;
     const alarm = new Alarm(this, id, {
-      metric, evaluationPeriods, datapointsToAlarm: datapointsToAlarm ?? evaluationPeriods, comparisonOperator, treatMissingData, alarmDescription, threshold: threshold * scale,
+      metric: metric(), evaluationPeriods, datapointsToAlarm: datapointsToAlarm ?? evaluationPeriods, comparisonOperator, treatMissingData, alarmDescription, threshold: threshold * scale,
     });
     alarm.addAlarmAction(...actions);
     alarm.addOkAction(...actions);
@@ -144,12 +190,12 @@ export class PostgresAlarms extends Construct {
 
   private warnLeftOut(threshold: string) {
     Annotations.of(this).addWarningV2(`@external-metrics/postgres:AlarmLeftOut:${threshold}`,
-      `[AlarmLeftOut] alarms.${threshold}: there is no such alarm, because its threshold is derived from facts of the instance that are not known; give the threshold, or instanceMemory`);
+      `[AlarmLeftOut] alarms.${threshold}: there is no such alarm, because its threshold is derived from facts of the instance that are not known; give the threshold, or instanceMemory and instanceVcpus`);
   }
 }
 
 interface AlarmProperties {
-  readonly metric: Metric;
+  readonly metric: () => IMetric;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm?: number;
   readonly comparisonOperator: ComparisonOperator;

@@ -66,8 +66,7 @@ export class PostgresRoles extends Construct {
       resourceType: 'Custom::PostgresRoles',
       properties: { secretArn, host, port, database: databaseName, schema, roles: roles.map(({ name, kind, memberOf }) => ({ name, kind, memberOf })) },
     });
-    // The function is of no use before it may log in and is let in.
     mayRead.applyBefore(resource);
-    resource.node.addDependency(database, this.function);
+    resource.node.addDependency(this.function);
   }
 }

@@ -1,13 +1,16 @@
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { InstanceType, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { PostgresDatabase } from '@external-metrics/postgres';
+import { GatewayVpcEndpointAwsService, InstanceType, InterfaceVpcEndpointAwsService, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { PostgresDatabase, PostgresProbe, PostgresRole, PostgresRoles } from '@external-metrics/postgres';
 
 const app = new App();
 const stack = new Stack(app, 'ExternalMetricsPostgresInteg');
+const isolated = { subnetType: SubnetType.PRIVATE_ISOLATED };
 const vpc = new Vpc(stack, 'Vpc', {
   maxAzs: 2, natGateways: 0, restrictDefaultSecurityGroup: false, subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
 });
+vpc.addInterfaceEndpoint('SecretsManager', { service: InterfaceVpcEndpointAwsService.SECRETS_MANAGER });
+vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
 const clientSecurityGroup = new SecurityGroup(stack, 'Client', { vpc, allowAllOutbound: false });
 const database = new PostgresDatabase(stack, 'Database', {
   vpc,
@@ -18,10 +21,19 @@ const database = new PostgresDatabase(stack, 'Database', {
   deletionProtection: false,
   removalPolicy: RemovalPolicy.DESTROY,
 });
+const roles = new PostgresRoles(stack, 'Roles', {
+  database, vpc, vpcSubnets: isolated,
+  roles: [
+    PostgresRole.owner('app_owner'), PostgresRole.readWrite('app_write'), PostgresRole.readOnly('app_read'),
+    PostgresRole.iamUser('migrator', { memberOf: ['app_owner'] }), PostgresRole.iamUser('service', { memberOf: ['app_write'] }), PostgresRole.iamUser('reporter', { memberOf: ['app_read'] }),
+  ],
+});
+const probe = new PostgresProbe(stack, 'Probe', { database, vpc, vpcSubnets: isolated, iamUsers: ['migrator', 'service', 'reporter'] });
+probe.node.addDependency(roles);
 
 const { assertions } = new IntegTest(app, 'Integ', { testCases: [stack] });
 
-assertions.awsApiCall('RDS', 'describeDBInstances', { DBInstanceIdentifier: database.instanceIdentifier })
+const described = assertions.awsApiCall('RDS', 'describeDBInstances', { DBInstanceIdentifier: database.instanceIdentifier })
   .expect(ExpectedResult.objectLike({
     DBInstances: [Match.objectLike({
       DBInstanceStatus: 'available',
@@ -50,7 +62,7 @@ assertions.awsApiCall('RDS', 'describeDBParameters', { DBParameterGroupName: dat
 assertions.awsApiCall('EC2', 'describeSecurityGroups', { GroupIds: [database.securityGroup.securityGroupId] })
   .expect(ExpectedResult.objectLike({
     SecurityGroups: [Match.objectLike({
-      IpPermissions: [Match.objectLike({ FromPort: 5432, ToPort: 5432, UserIdGroupPairs: [Match.objectLike({ GroupId: clientSecurityGroup.securityGroupId })] })],
+      IpPermissions: Match.arrayWith([Match.objectLike({ FromPort: 5432, ToPort: 5432, UserIdGroupPairs: [Match.objectLike({ GroupId: clientSecurityGroup.securityGroupId })] })]),
     })],
   }));
 
@@ -61,3 +73,21 @@ assertions.awsApiCall('CloudWatchLogs', 'describeLogGroups', { logGroupNamePrefi
       Match.objectLike({ logGroupName: database.logGroups[1].logGroupName, retentionInDays: 90 }),
     ],
   }));
+
+// One after the other: what the owner's member makes is what the others use. The emulator puts a space behind a colon.
+const table = 'external_metrics_probe';
+const nothingFailed = '"failed":\\s*\\[\\]';
+const steps: [event: object, payload: string][] = [
+  [{ user: 'migrator', write: 'by the owner', allowed: ['CREATE TABLE made (id int)', 'DROP TABLE made'], denied: ['CREATE SCHEMA mine', 'CREATE ROLE mine'] }, nothingFailed],
+  [{ user: 'service', read: 'by the owner', allowed: [`UPDATE ${table} SET value = 'by the service'`], denied: [`DROP TABLE ${table}`, 'CREATE TABLE mine (id int)', 'SET ROLE app_owner'] }, nothingFailed],
+  [{ user: 'reporter', read: 'by the service', denied: [`DELETE FROM ${table}`, 'CREATE TEMPORARY TABLE mine (id int)', 'SET ROLE app_write'] }, nothingFailed],
+  [{ read: 'by the service', write: 'by the master' }, nothingFailed],
+  // That the probe finds what is wrong.
+  [{ wrong: 'password' }, '"failed":\\s*\\["logs in over TLS[^"]*: 28P01'],
+  [{ wrong: 'authority' }, '"failed":\\s*\\["logs in over TLS[^"]*: (SELF_SIGNED|UNABLE_TO)'],
+  [{ wrong: 'encryption' }, '"failed":\\s*\\["logs in over TLS[^"]*: 28000'],
+  [{ read: 'something else' }, '"failed":\\s*\\["reads what was written'],
+];
+steps.reduce((before, [event, payload]) => before.next(assertions
+  .invokeFunction({ functionName: probe.function.functionName, payload: JSON.stringify(event) })
+  .expect(ExpectedResult.objectLike({ StatusCode: 200, Payload: Match.stringLikeRegexp(payload) }))), described);

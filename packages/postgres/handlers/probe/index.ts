@@ -7,7 +7,7 @@ import { connected, masterLogin, verified, type Login } from '../connection';
 export interface ProbeEvent {
   /** The IAM user to log in as; the master user if left out. */
   readonly user?: string;
-  /** Kept in a table of the probe's, under the name `key`. */
+  /** Kept, after the reading, in a table of the probe's under the name `key`. */
   readonly write?: string;
   /** What is expected under the name `key`. */
   readonly read?: string;
@@ -45,7 +45,8 @@ export async function handler(event: ProbeEvent = {}): Promise<ProbeReport> {
   const statement = async (sql: string, config = target) => connected(config, (client) => client.query<Record<string, unknown>>(sql));
 
   await check('logs in over TLS to a verified server, and is no superuser', async () => {
-    const { rows: [row] } = await statement('SELECT version(), ssl, version AS tls, (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) AS super FROM pg_stat_ssl WHERE pid = pg_backend_pid()', spoilt(target, event.wrong));
+    // A user that acts as another one by default is not shown its own connection.
+    const { rows: [row] } = await connected(spoilt(target, event.wrong), async (client) => client.query('SET ROLE NONE').then(() => client.query<Record<string, unknown>>('SELECT version(), ssl, version AS tls, (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) AS super FROM pg_stat_ssl WHERE pid = pg_backend_pid()')));
     return row.ssl === true && row.super === false ? undefined : `got ${JSON.stringify(row)}`;
   });
   await check('is refused without encryption', refusal(() => statement('SELECT 1', { ...target, ssl: false }), NO_SUCH_ACCESS));
@@ -54,17 +55,17 @@ export async function handler(event: ProbeEvent = {}): Promise<ProbeReport> {
   await check('does not believe another name', refusal(async () => statement('SELECT 1', { ...target, host: (await lookup(host)).address }), 'ERR_TLS_CERT_ALTNAME_INVALID'));
 
   const { write, read, key = 'probe', allowed = [], denied = [] } = event;
+  if (read !== undefined) {
+    await check('reads what was written', () => connected(target, async (client) => {
+      const { rows: [row] } = await client.query<{ value: string }>('SELECT value FROM external_metrics_probe WHERE key = $1', [key]);
+      return row?.value === read ? undefined : `got ${JSON.stringify(row?.value)}, expected ${JSON.stringify(read)}`;
+    }));
+  }
   if (write !== undefined) {
     await check('writes', () => connected(target, async (client) => {
       await client.query('CREATE TABLE IF NOT EXISTS external_metrics_probe (key text PRIMARY KEY, value text)');
       await client.query('INSERT INTO external_metrics_probe VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value', [key, write]);
       return undefined;
-    }));
-  }
-  if (read !== undefined) {
-    await check('reads what was written', () => connected(target, async (client) => {
-      const { rows: [row] } = await client.query<{ value: string }>('SELECT value FROM external_metrics_probe WHERE key = $1', [key]);
-      return row?.value === read ? undefined : `got ${JSON.stringify(row?.value)}, expected ${JSON.stringify(read)}`;
     }));
   }
   for (const sql of allowed) await check(`may ${sql}`, () => statement(sql).then(() => undefined));

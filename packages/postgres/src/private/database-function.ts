@@ -1,5 +1,5 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { IVpc, Peer, Port, SecurityGroup, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroupIngress, IVpc, Peer, Port, SecurityGroup, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -23,9 +23,15 @@ export function createDatabaseFunction(scope: Construct, options: DatabaseFuncti
   const { database, vpc, description } = options;
   const securityGroup = new SecurityGroup(scope, 'SecurityGroup', { vpc, description, allowAllOutbound: false });
   securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS APIs');
-  database.connections.allowFrom(securityGroup, Port.tcp(database.port), description);
+  // Rules of its own, and not by `connections`: who waits for this function then waits for nobody else's rules.
+  const rules = database.connections.securityGroups.map((group, index) => {
+    securityGroup.addEgressRule(Peer.securityGroupId(group.securityGroupId), Port.tcp(database.port), 'The database');
+    return new CfnSecurityGroupIngress(scope, `Ingress${index === 0 ? '' : index}`, {
+      groupId: group.securityGroupId, sourceSecurityGroupId: securityGroup.securityGroupId, ipProtocol: 'tcp', fromPort: database.port, toPort: database.port, description,
+    });
+  });
   const logGroup = new LogGroup(scope, 'Logs', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
-  return new LambdaFunction(scope, 'Function', {
+  const databaseFunction = new LambdaFunction(scope, 'Function', {
     description,
     code: Code.fromAsset(join(__dirname, '..', '..', 'assets', options.asset)),
     handler: 'index.handler',
@@ -43,6 +49,8 @@ export function createDatabaseFunction(scope: Construct, options: DatabaseFuncti
       ...options.environment,
     },
   });
+  databaseFunction.node.addDependency(...rules);
+  return databaseFunction;
 }
 
 /** What AWS's managed policy for functions in a network allows, with its own log group only. */
