@@ -1,5 +1,6 @@
 export * from './alarm-actions';
 export * from './alarm-threshold';
+export * from './backup-replication';
 export * from './database-capacity';
 export * from './database-source';
 export * from './deployed-database';
@@ -14,6 +15,8 @@ export * from './postgres-database-props';
 export * from './postgres-grants';
 export * from './postgres-metrics';
 export * from './postgres-probe';
+export * from './postgres-read-replica';
+export * from './postgres-read-replica-props';
 export * from './postgres-role';
 export * from './postgres-roles';
 export * from './postgres-stop-start-schedule';

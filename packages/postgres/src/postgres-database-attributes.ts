@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 
@@ -29,7 +30,7 @@ export interface PostgresDatabaseAttributes {
   /**
    * The resource ID of the instance (`db-…`).
    *
-   * @default - unknown: `grants.connect` is refused with `ResourceIdMissing`
+   * @default - unknown: `grants.connect`, and metrics and alarms of Database Insights, are refused with `ResourceIdMissing`
    */
   readonly instanceResourceId?: string;
 
@@ -39,4 +40,11 @@ export interface PostgresDatabaseAttributes {
    * @default - unknown: `grants.readSecret` is refused with `SecretMissing`
    */
   readonly secret?: ISecret;
+
+  /**
+   * How long its automated backups are kept. One without backups can have no read replica.
+   *
+   * @default - unknown, and taken to have some
+   */
+  readonly backupRetention?: Duration;
 }

@@ -8,12 +8,18 @@ export function checkWindows({ backupWindow, maintenanceWindow }: Settings): Pro
   const maintenance = Token.isUnresolved(maintenanceWindow) ? undefined : parseWeekly(maintenanceWindow);
   return [
     ...invalid('backupWindow', backupWindow, backup, '"hh:mm-hh:mm" in UTC'),
-    ...invalid('maintenanceWindow', maintenanceWindow, maintenance, '"ddd:hh:mm-ddd:hh:mm" in UTC'),
+    ...invalid('maintenanceWindow', maintenanceWindow, maintenance, weekly),
     ...(backup && maintenance && overlap(backup, maintenance) ? [{
       code: 'WindowsOverlap', subject: 'backupWindow', got: `${backupWindow} and ${maintenanceWindow}`, expected: 'a daily window that the maintenance window does not touch', mend: 'move one of them; both have a default when they are left out',
     }] : []),
   ];
 }
+
+export function checkMaintenanceWindow(maintenanceWindow: string): Problem[] {
+  return invalid('maintenanceWindow', maintenanceWindow, Token.isUnresolved(maintenanceWindow) ? undefined : parseWeekly(maintenanceWindow), weekly);
+}
+
+const weekly = '"ddd:hh:mm-ddd:hh:mm" in UTC';
 
 function invalid(subject: string, text: string, window: Window | undefined, format: string): Problem[] {
   if (Token.isUnresolved(text) || window) return [];
