@@ -1,12 +1,12 @@
 import { Duration, Size, Stack, TimeZone } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { InstanceType, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CaCertificate, DatabaseInsightsMode } from 'aws-cdk-lib/aws-rds';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { lossesOf, templateOf } from '@external-metrics/testkit';
-import { AlarmThreshold, PostgresDatabase, PostgresStopStartSchedule, PostgresVersion } from '../src';
+import { AlarmThreshold, PostgresDatabase, PostgresProbe, PostgresProxy, PostgresReadReplica, PostgresRole, PostgresRoles, PostgresStopStartSchedule, PostgresVersion } from '../src';
 import { updatedInPlace } from '../src/private/replacement-properties';
 import { testDatabase, TestProps } from './fixture';
 
@@ -32,10 +32,16 @@ const changes: [string, TestProps][] = [
 
 /** What is added beside a database. */
 const additions: [string, (stack: Stack, database: PostgresDatabase) => void][] = [
+  ['a read replica', (stack, source) => new PostgresReadReplica(stack, 'Replica', { source, vpc: vpcOf(stack), parameters: { max_connections: '5000' } })],
+  ['a proxy', (stack, database) => new PostgresProxy(stack, 'Proxy', { database, vpc: vpcOf(stack), iamUsers: ['service'] })],
+  ['roles', (stack, database) => new PostgresRoles(stack, 'Roles', { database, vpc: vpcOf(stack), roles: [PostgresRole.owner('app_owner')] })],
+  ['a probe', (stack, database) => new PostgresProbe(stack, 'Probe', { database, vpc: vpcOf(stack) })],
   ['a schedule', (stack, database) => new PostgresStopStartSchedule(stack, 'Nights', {
     database, stop: ScheduleExpression.cron({ hour: '20', minute: '0', timeZone }), start: ScheduleExpression.cron({ hour: '7', minute: '0', timeZone }),
   })],
 ];
+
+const vpcOf = (stack: Stack) => stack.node.findChild('Vpc') as IVpc;
 
 function build(props: TestProps = {}, add: (stack: Stack, database: PostgresDatabase) => void = () => undefined) {
   return templateOf((stack) => add(stack, testDatabase(stack, props)));
