@@ -23,10 +23,10 @@ def _install() -> dict[str, str]:
         return {"postgresMissing": "PostgreSQL is not installed"}
     from local_cloud.data_planes import certificates, lambda_workers, names, postgres_instances
 
-    flags = lambda_workers.namespace_flags()
-    if flags is None:
-        return {"postgresMissing": "this machine gives no mount namespaces, in which functions would see the servers"}
-    lambda_workers.install(flags)
+    problem = lambda_workers.install()
+    if problem:
+        print(f"local-cloud: databases are records alone: {problem}", flush=True)
+        return {"postgresMissing": problem}
     postgres_instances.install(Path(binaries))
     version = subprocess.run([f"{binaries}/postgres", "--version"], capture_output=True, text=True, check=True).stdout.split()[2]
     return {"postgres": version, "hosts": str(names.hosts_file()), "authorities": str(certificates.authority_file())}

@@ -77,7 +77,10 @@ def make(path: Path) -> Path:
 
 
 def write(path: Path, text: str, mode: int = 0o600) -> Path:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    # The directory may be the servers' user's: what it could have put there is not followed.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, mode)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        if USER:
+            os.fchown(file.fileno(), USER.pw_uid, USER.pw_gid)
         file.write(text)
-    return give(path)
+    return path

@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -14,22 +15,39 @@ import ministack.services.sts as sts
 from local_cloud.data_planes import certificates, names
 
 WRAPPER = Path(__file__).with_name("lambda-worker.sh")
-SESSION_SECONDS = 12 * 3600
+# As root; with a user namespace of their own.
+UNSHARE_FLAGS = ("-m", "-r -m")
+# Longer than the emulator runs: a worker keeps its session.
+SESSION_SECONDS = 30 * 24 * 3600
 
 
-def namespace_flags() -> str | None:
-    """How a process gets file systems of its own here, or ``None``."""
+def install() -> str | None:
+    """Why functions can't see servers here; ``None`` if they can, as they do from now on."""
     if not shutil.which("unshare"):
-        return None
-    for flags in ("-m", "-r -m"):
-        if subprocess.run(["unshare", *flags.split(), "mount", "-t", "tmpfs", "probe", "/mnt"], capture_output=True, check=False).returncode == 0:
-            return flags
-    return None
+        return "there is no unshare, with which functions would see the servers"
+    for flags in UNSHARE_FLAGS:
+        problem = _problem(flags)
+        if problem is None:
+            os.environ.update(_variables(flags))
+            _wrap_workers()
+            return None
+    return f"this machine gives no mount namespaces, in which functions would see the servers ({problem})"
 
 
-def install(flags: str) -> None:
-    os.environ.update(
-        LOCAL_CLOUD_UNSHARE=flags, LOCAL_CLOUD_HOSTS=str(names.hosts_file()), LOCAL_CLOUD_AUTHORITIES=str(certificates.authority_file()))
+def _variables(flags: str) -> dict[str, str]:
+    return {"LOCAL_CLOUD_UNSHARE": flags, "LOCAL_CLOUD_HOSTS": str(names.hosts_file()), "LOCAL_CLOUD_AUTHORITIES": str(certificates.authority_file())}
+
+
+def _problem(flags: str) -> str | None:
+    """What a worker meets that has nothing to do."""
+    with tempfile.TemporaryDirectory() as scratch:
+        script = Path(scratch) / "nothing.js"
+        script.touch()
+        result = subprocess.run([str(WRAPPER), str(script)], env={**os.environ, **_variables(flags)}, capture_output=True, text=True, check=False)
+        return (result.stderr.strip() or f"exit code {result.returncode}").splitlines()[-1] if result.returncode else None
+
+
+def _wrap_workers() -> None:
     native_binary = lambda_runtime._detect_runtime_binary
 
     def runtime_binary(runtime: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """The endpoint names of servers, and addresses for them to listen on."""
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 import threading
@@ -34,10 +35,12 @@ def remove(*names: str) -> None:
 
 
 def _write(path: Path) -> None:
-    # In place: functions see this very file as their /etc/hosts.
     own = "".join(f"{address} {name}\n" for name, address in _addresses.items())
-    path.write_text(Path("/etc/hosts").read_text(encoding="utf-8") + own, encoding="utf-8")
-    path.chmod(0o644)
+    content = f"{Path('/etc/hosts').read_text(encoding='utf-8').rstrip()}\n{own}".encode()
+    # In place, and never empty: functions see this very file as their /etc/hosts.
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o644), "wb") as file:
+        file.write(content)
+        file.truncate()
 
 
 def free_address(port: int) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """Servers as processes: unprivileged, in a session of their own, gone when the emulator is."""
 from __future__ import annotations
 
+import atexit
 import concurrent.futures
 import os
 import shutil
@@ -48,6 +49,8 @@ class Server:
             self._process = _spawner.submit(
                 subprocess.Popen, as_user(self._command, self._stop_signal), stdin=subprocess.DEVNULL, stdout=output,
                 stderr=output, env=_ENVIRONMENT, cwd="/", start_new_session=True).result()
+        # Before their files are removed, for which the emulator registered earlier.
+        atexit.register(self.stop)
         deadline = time.monotonic() + START_SECONDS
         while subprocess.run(as_user(self._probe), env=_ENVIRONMENT, capture_output=True, cwd="/", check=False).returncode:
             if not self.running or time.monotonic() > deadline:
@@ -58,6 +61,7 @@ class Server:
     def stop(self) -> None:
         if self._process is None:
             return
+        atexit.unregister(self.stop)
         if self.running:
             os.kill(self._process.pid, self._stop_signal)
         try:

@@ -61,13 +61,22 @@ def _shown_subscription(name: str, properties: Properties) -> str:
             f"<EventCategoriesList>{categories}</EventCategoriesList></EventSubscription>")
 
 
+# What an instance takes its master password from, if it has none of its own.
+PASSWORD_SOURCES = (
+    "DBClusterIdentifier", "DBClusterSnapshotIdentifier", "DBSnapshotIdentifier", "SourceDBInstanceIdentifier", "SourceDbiResourceId",
+    "SourceDBInstanceAutomatedBackupsArn", "SourceDBClusterIdentifier",
+)
+
+
 def _complete_instance() -> None:
     handler = HANDLERS["AWS::RDS::DBInstance"]
     native_create, native_update, native_delete = handler["create"], handler["update"], handler["delete"]
 
     def create(logical_id: str, properties: Properties, stack_name: str) -> tuple[str, Properties]:
         managed = _is_managed(properties)
-        password = secrets.token_urlsafe(24) if managed else properties.get("MasterUserPassword")
+        password = _new_password() if managed else properties.get("MasterUserPassword")
+        if not password and not any(properties.get(name) for name in PASSWORD_SOURCES):
+            raise ValueError("InvalidParameterValue: The parameter MasterUserPassword must be provided and must not be blank.")
         given = {**properties, "MasterUserPassword": password} if password else properties
         name, attributes = native_create(logical_id, given, stack_name)
         if managed:
@@ -79,7 +88,7 @@ def _complete_instance() -> None:
         updated, attributes = native_update(name, old, new, *rest)
         instance = rds._instances[updated]
         if managed and "MasterUserSecret" not in instance:
-            instance["_MasterUserPassword"] = secrets.token_urlsafe(24)
+            instance["_MasterUserPassword"] = _new_password()
             _make_secret(instance, new, instance["_MasterUserPassword"])
         elif not managed:
             _drop_secret(instance)
@@ -95,6 +104,14 @@ def _complete_instance() -> None:
     handler.update(create=create, update=update, delete=delete)
 
 
+def _new_password() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def change_master_password(instance: Properties, password: str) -> None:
+    instance["_MasterUserPassword"] = password
+
+
 def _is_managed(properties: Properties) -> bool:
     managed = provisioners._cfn_bool(properties.get("ManageMasterUserPassword", False))
     if managed and properties.get("MasterUserPassword"):
@@ -103,13 +120,48 @@ def _is_managed(properties: Properties) -> bool:
 
 
 def _make_secret(instance: Properties, properties: Properties, password: str) -> None:
-    content = json.dumps({"username": instance["MasterUsername"], "password": password})
     arn = secretsmanager.create_secret_in_process(
-        f"rds!db-{new_uuid()}", content,
+        f"rds!db-{new_uuid()}", _login(instance, password),
         description=f"The secret associated with the primary RDS DB instance: {instance['DBInstanceArn']}")
     key = (properties.get("MasterUserSecret") or {}).get("KmsKeyId")
     secretsmanager._resolve(arn)[1].update(KmsKeyId=key, RotationEnabled=True, RotationRules={"AutomaticallyAfterDays": 7})
     instance["MasterUserSecret"] = {"SecretArn": arn, "SecretStatus": "active", "KmsKeyId": key}
+
+
+def _login(instance: Properties, password: str) -> str:
+    return json.dumps({"username": instance["MasterUsername"], "password": password})
+
+
+def _rotate_managed_secrets() -> None:
+    """RotateSecret of a managed secret changes the password, and needs no function; ModifyDBInstance can ask for it, too."""
+    native_rotate, native_modify = secretsmanager._rotate_secret, rds._ACTION_MAP["ModifyDBInstance"]
+
+    def rotate(data: Properties) -> tuple:
+        _, secret = secretsmanager._resolve(data.get("SecretId"))
+        instance = _managed_with(secret["ARN"]) if secret else None
+        answer = native_rotate(data)
+        if instance and answer[0] < 400 and data.get("RotateImmediately", True):
+            password = _new_password()
+            change_master_password(instance, password)
+            secret["Versions"][json.loads(answer[2])["VersionId"]]["SecretString"] = _login(instance, password)
+        return answer
+
+    def modify(parameters: Properties) -> tuple:
+        instance = rds._resolve_instance(rds._p(parameters, "DBInstanceIdentifier"))
+        rotates = instance and rds._p(parameters, "RotateMasterUserPassword") == "true"
+        if rotates and "MasterUserSecret" not in instance:
+            return rds._error("InvalidParameterCombination", "RotateMasterUserPassword needs a master user password that is managed in Secrets Manager.", 400)
+        answer = native_modify(parameters)
+        if rotates and answer[0] < 400:
+            rotate({"SecretId": instance["MasterUserSecret"]["SecretArn"]})
+        return answer
+
+    secretsmanager._rotate_secret = rotate
+    rds._ACTION_MAP["ModifyDBInstance"] = modify
+
+
+def _managed_with(arn: str) -> Properties | None:
+    return next((instance for instance in rds._instances.values() if instance.get("MasterUserSecret", {}).get("SecretArn") == arn), None)
 
 
 def _drop_secret(instance: Properties) -> None:
@@ -127,3 +179,4 @@ def register_types() -> None:
     register(EVENTS_TYPE, create=create_subscription, update=update_subscription, delete=delete_subscription)
     rds._ACTION_MAP["DescribeEventSubscriptions"] = _describe_subscriptions
     _complete_instance()
+    _rotate_managed_secrets()
