@@ -27,7 +27,7 @@ export function readDataPlane(stateDirectory: string): DataPlane {
 }
 
 export function describeDatabase({ postgres, postgresMissing }: DataPlane): string {
-  return postgres ? `PostgreSQL ${postgres}, real` : `emulated, a record alone: ${postgresMissing} (on Debian: apt-get install postgresql)`;
+  return postgres ? `PostgreSQL ${postgres}, real` : `emulated, a record alone: ${postgresMissing}`;
 }
 
 /** Names of servers to addresses. */

@@ -11,9 +11,12 @@ import { PostgresVersion } from './postgres-version';
 /** What a read replica is made from. */
 export interface PostgresReadReplicaProps {
   /**
-   * The database that is followed, in the same region. Another one makes another replica.
+   * The database that is followed, in the same region. Another one makes another replica. RDS makes none of a database whose master password it manages itself
+   * (`ReplicaPasswordManaged`: give the database other `credentials` first).
    *
-   * Error: `ReplicaSourceWithoutBackups`.
+   * Errors: `ReplicaPasswordManaged`, `ReplicaSourceWithoutBackups`.
+   *
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html#rds-secrets-manager-limitations
    */
   readonly source: IPostgresDatabase;
 

@@ -6,7 +6,7 @@ import { CaCertificate, DatabaseInsightsMode } from 'aws-cdk-lib/aws-rds';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { lossesOf, templateOf } from '@external-metrics/testkit';
-import { AlarmThreshold, PostgresDatabase, PostgresProbe, PostgresProxy, PostgresReadReplica, PostgresRole, PostgresRoles, PostgresStopStartSchedule, PostgresVersion } from '../src';
+import { AlarmThreshold, PostgresDatabase, PostgresProbe, PostgresProxy, PostgresRole, PostgresRoles, PostgresStopStartSchedule, PostgresVersion } from '../src';
 import { updatedInPlace } from '../src/private/replacement-properties';
 import { testDatabase, TestProps } from './fixture';
 
@@ -32,7 +32,6 @@ const changes: [string, TestProps][] = [
 
 /** What is added beside a database. */
 const additions: [string, (stack: Stack, database: PostgresDatabase) => void][] = [
-  ['a read replica', (stack, source) => new PostgresReadReplica(stack, 'Replica', { source, vpc: vpcOf(stack), parameters: { max_connections: '5000' } })],
   ['a proxy', (stack, database) => new PostgresProxy(stack, 'Proxy', { database, vpc: vpcOf(stack), iamUsers: ['service'] })],
   ['roles', (stack, database) => new PostgresRoles(stack, 'Roles', { database, vpc: vpcOf(stack), roles: [PostgresRole.owner('app_owner')] })],
   ['a probe', (stack, database) => new PostgresProbe(stack, 'Probe', { database, vpc: vpcOf(stack) })],

@@ -3,16 +3,18 @@ import { InstanceType, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Template } from 'aws-cdk-lib/assertions';
 import { lossesOf, problemsOf, templateOf, testStack } from '@external-metrics/testkit';
-import { DeployedDatabase, PostgresDatabase, PostgresReadReplica, PostgresReadReplicaProps, PostgresVersion } from '../src';
+import { DeployedDatabase, MasterCredentials, PostgresDatabase, PostgresReadReplica, PostgresReadReplicaProps, PostgresVersion } from '../src';
 import { updatedInPlace } from '../src/private/replacement-properties';
 import { databaseTemplate, testDatabase, TestProps, testVpc } from './fixture';
+
+const credentials = MasterCredentials.generatedSecret();
 
 type Own = Partial<PostgresReadReplicaProps>;
 
 function replicated(props: Own = {}, ofSource: TestProps = {}): Template {
   return templateOf((stack) => {
     const vpc = testVpc(stack);
-    new PostgresReadReplica(stack, 'Replica', { source: testDatabase(stack, { vpc, ...ofSource }), vpc, ...props });
+    new PostgresReadReplica(stack, 'Replica', { source: testDatabase(stack, { vpc, credentials, ...ofSource }), vpc, ...props });
   });
 }
 
@@ -57,15 +59,15 @@ test('its logs and insights have a key of their own, which lets in the logs of t
   expect(replica.PerformanceInsightsKMSKeyId).toEqual({ 'Fn::GetAtt': [keys[0][0], 'Arn'] });
   templateOf((stack) => {
     const vpc = testVpc(stack);
-    new PostgresReadReplica(stack, 'Replica', { source: testDatabase(stack, { vpc }), vpc, encryptionKey: new Key(stack, 'Mine') });
+    new PostgresReadReplica(stack, 'Replica', { source: testDatabase(stack, { vpc, credentials }), vpc, encryptionKey: new Key(stack, 'Mine') });
   }).resourceCountIs('AWS::KMS::Key', 2);
 });
 
 test('nobody is let in but its clients', () => {
-  template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  expect(Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).filter(({ Properties }) => !String(Properties.Description).includes('Rotation'))).toEqual([]);
   templateOf((stack) => {
     const vpc = testVpc(stack);
-    new PostgresReadReplica(stack, 'Replica', { source: testDatabase(stack, { vpc }), vpc, clientSecurityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-client') });
+    new PostgresReadReplica(stack, 'Replica', { source: testDatabase(stack, { vpc, credentials }), vpc, clientSecurityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-client') });
   }).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5432, SourceSecurityGroupId: 'sg-client' });
 });
 
@@ -78,7 +80,7 @@ test('has the alarms of an instance, and one of its lag', () => {
 test('logins and secret are those of the database, the host is its own', () => {
   const stack = testStack();
   const vpc = testVpc(stack);
-  const source = testDatabase(stack, { vpc, databaseName: 'orders' });
+  const source = testDatabase(stack, { vpc, credentials, databaseName: 'orders' });
   const { connectionInfo } = new PostgresReadReplica(stack, 'Replica', { source, vpc });
   expect(stack.resolve(connectionInfo)).toMatchObject({ database: 'orders', secretArn: stack.resolve(source.secret.secretArn), host: { 'Fn::GetAtt': [expect.stringMatching(/^Replica/), 'Endpoint.Address'] } });
 });
@@ -96,7 +98,7 @@ test('one of an imported database', () => {
 });
 
 test('to add one, and to remove it, takes nothing of the database', () => {
-  const without = databaseTemplate();
+  const without = databaseTemplate({ credentials });
   expect(lossesOf(without, template)).toEqual({ removed: [], replaced: [] });
   const ofDatabase = (resources: Template) => Object.fromEntries(Object.entries(resources.toJSON().Resources as object).filter(([id]) => id.startsWith('Database')));
   expect(ofDatabase(template)).toEqual(ofDatabase(without));
@@ -109,7 +111,7 @@ test('another class, a standby and other alarms are changed in place', () => {
 test('another source is refused where the replica stands', () => {
   const stack = testStack();
   const vpc = testVpc(stack);
-  const standing = new PostgresReadReplica(stack, 'Replica', { source: testDatabase(stack, { vpc }), vpc });
+  const standing = new PostgresReadReplica(stack, 'Replica', { source: testDatabase(stack, { vpc, credentials }), vpc });
   const deployed = stack.resolve(standing.node.metadata.find(({ type }) => type === 'external-metrics:deployed')!.data) as DeployedDatabase;
   const message = problemsOf((other) => new PostgresReadReplica(other, 'Replica', {
     source: PostgresDatabase.fromPostgresDatabaseAttributes(other, 'Imported', { instanceIdentifier: 'orders', hostname: 'orders.example', securityGroups: [] }), vpc: testVpc(other), version: PostgresVersion.V17, deployed,
@@ -120,6 +122,7 @@ test('another source is refused where the replica stands', () => {
 
 test.each<[string, () => Template, RegExp]>([
   ['a database without backups', () => imported(Duration.days(0)), /1 problem\n.*\[ReplicaSourceWithoutBackups] source: got "0 days"/],
+  ['a database whose password RDS manages', () => replicated({}, { credentials: undefined }), /1 problem\n.*\[ReplicaPasswordManaged] source/],
   ['an imported database without its version', () => imported(undefined, { version: undefined }), /\[ReplicaVersionInvalid] version: got nothing/],
   ['another version than the database has', () => replicated({ version: PostgresVersion.V18 }), /\[ReplicaVersionInvalid] version: got "18", expected 17/],
   ['a class that takes fewer connections', () => replicated({ instanceType: new InstanceType('t4g.small') }), /\[ReplicaConnectionsTooFew] instanceType: got 225, expected 901 connections/],

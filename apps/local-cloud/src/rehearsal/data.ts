@@ -1,3 +1,4 @@
+import { DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeDBInstancesCommand, type DBInstance } from '@aws-sdk/client-rds';
 import { join } from 'node:path';
 import { describeDatabase, readDataPlane } from '../data-plane';
@@ -14,8 +15,12 @@ export async function rehearseDataSurvive(rehearsal: Rehearsal, environment: str
     tally.skip(sentence, describeDatabase(plane));
     return;
   }
-  const { path } = templatesOf(rehearsal.assembly, environment).find((stack) => stack.path.endsWith('/Data'))!;
-  const instance = async () => (await clients.rds.send(new DescribeDBInstancesCommand({}))).DBInstances![0];
+  const { path, name } = templatesOf(rehearsal.assembly, environment).find((stack) => stack.path.endsWith('/Data'))!;
+  const instance = async () => {
+    const { StackResources = [] } = await clients.cloudFormation.send(new DescribeStackResourcesCommand({ StackName: name }));
+    const DBInstanceIdentifier = StackResources.find(({ ResourceType }) => ResourceType === 'AWS::RDS::DBInstance')?.PhysicalResourceId;
+    return (await clients.rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }))).DBInstances![0];
+  };
   const connection = async (database: DBInstance) => (await masterConnection(clients.secretsManager, plane, database, database.MasterUserSecret?.SecretArn))!;
   await tally.check(sentence, async () => {
     const before = await instance();

@@ -20,6 +20,9 @@ export function checkReadReplica(props: PostgresReadReplicaProps, { instanceType
   return [
     ...(withoutBackups ? [{ code: 'ReplicaSourceWithoutBackups', subject: 'source', got: '0 days', expected: 'a database whose automated backups are on: a replica begins with one', mend: 'keep its backups for a day at least' }] : []),
     ...(versionWrong ? [{ code: 'ReplicaVersionInvalid', subject: 'version', got: version?.major, expected: own ? `${own.version.major}, as the database has` : 'the major version of the imported database', mend: own ? 'leave it out' : 'give it' }] : []),
+    ...(own?.instance.manageMasterUserPassword === true ? [{
+      code: 'ReplicaPasswordManaged', subject: 'source', got: 'a master password that RDS manages', expected: 'credentials with a secret of their own: RDS makes no read replica otherwise', mend: 'give the database credentials: MasterCredentials.generatedSecret(), and deploy that first',
+    }] : []),
     ...checkInstanceType({ instanceType, instanceMemory }),
     ...checkConnections(props, own, instanceType),
     ...checkMaintenanceWindow(maintenanceWindow),

@@ -20,7 +20,7 @@ def _install() -> dict[str, str]:
     """Without PostgreSQL, or where no function could reach it, instances are records alone."""
     binaries = os.environ.get(POSTGRES_BINARIES)
     if not binaries:
-        return {"postgresMissing": "PostgreSQL is not installed"}
+        return {"postgresMissing": "PostgreSQL is not installed (on Debian: apt-get install postgresql)"}
     from local_cloud.data_planes import certificates, lambda_workers, names, postgres_instances
 
     problem = lambda_workers.install()
