@@ -50,6 +50,7 @@ describe('one environment', () => {
     ['an account with letters', 'ValueInvalid staging.account', (v) => { v.account = 'abc'; }],
     ['a prefix that no stack may have', 'NameInvalid staging.name', (v) => { v.name = 'external_metrics'; }],
     ['an ARN that is no role', 'ArnInvalid staging.cluster.adminRoleArns.0', (v) => { (v.cluster as Mutable).adminRoleArns = ['arn:aws:iam::111122223333:user/somebody']; }],
+    ['hours that are no cron expression', 'ScheduleInvalid staging.database.hours.stop', (v) => { (v.database as Mutable).hours = { stop: '20:00', start: 'cron(0 6 ? * MON-FRI *)', timeZone: 'Etc/UTC' }; }],
     ['a plain http webhook', 'UrlInvalid staging.alerting.pagerDutyUrl', (v) => { v.alerting = { pagerDutyUrl: 'http://pager.example.org' }; }],
   ])('%s is refused', (_, problem, change) => {
     expect(codes(change)).toContain(problem);

@@ -89,3 +89,19 @@ test('production reaches AWS without the internet, and its flow logs can be aske
   expect(environment.ofType('AWS::EC2::FlowLog').map(({ Properties }) => Properties.LogDestinationType).sort()).toEqual(['cloud-watch-logs', 's3']);
   expect(environment.ofType('AWS::Athena::NamedQuery').length).toBeGreaterThan(2);
 });
+
+test('dev sleeps at night, and nobody else does', () => {
+  const schedules = (name: EnvironmentName) => synthesised[name].ofType('AWS::Scheduler::Schedule').map(({ Properties }) => [Properties.ScheduleExpression, Properties.ScheduleExpressionTimezone]);
+  expect(schedules('dev')).toEqual([['cron(0 20 ? * * *)', 'Etc/UTC'], ['cron(0 6 ? * MON-FRI *)', 'Etc/UTC']]);
+  expect([...schedules('staging'), ...schedules('production')]).toEqual([]);
+});
+
+test('alarms and RDS may publish to every topic, and use the key of the topics', () => {
+  const services = (statements: { Principal: { Service?: string | string[] }; Action: string | string[] }[], action: string) =>
+    statements.filter(({ Action }) => [Action].flat().includes(action)).flatMap(({ Principal }) => Principal.Service ?? []).sort();
+  const { production } = synthesised;
+  const policies = production.ofType('AWS::SNS::TopicPolicy').map(({ Properties }) => (Properties.PolicyDocument as { Statement: Parameters<typeof services>[0] }).Statement);
+  expect(policies.map((statements) => services(statements, 'sns:Publish'))).toEqual(Array(2).fill(['cloudwatch.amazonaws.com', 'events.rds.amazonaws.com']));
+  const [key] = production.ofType('AWS::KMS::Key').filter(({ stack }) => stack === 'Alerting');
+  expect(services((key.Properties.KeyPolicy as { Statement: Parameters<typeof services>[0] }).Statement, 'kms:Decrypt')).toEqual(['cloudwatch.amazonaws.com', 'events.rds.amazonaws.com']);
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { availabilityZone, cidr, dnsLabel, domainName, httpsUrl, name, region, roleArn, stackName } from './formats';
+import { availabilityZone, cidr, cron, dnsLabel, domainName, httpsUrl, name, region, roleArn, stackName } from './formats';
 
 /** All that differs between environments, people and accounts. Below `environments/` nothing asks which environment it is. */
 export const environmentConfig = z.strictObject({
@@ -48,6 +48,8 @@ export const environmentConfig = z.strictObject({
     name: name(1, 63),
     user: name(1, 16),
     backupRetentionDays: z.int().min(1).max(35),
+    /** When it is stopped and started, as EventBridge Scheduler writes cron: for environments that sleep. Without it the database is always there. */
+    hours: z.strictObject({ stop: cron(), start: cron(), timeZone: z.string() }).optional(),
   }),
   cache: z.strictObject({
     engine: z.enum(['redis-7.1', 'valkey-8']),

@@ -63,3 +63,7 @@ function isCidr(text: string): boolean {
   const bits = address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
   return bits % 2 ** (32 - Number(prefix)) === 0;
 }
+
+export function cron() {
+  return format((text) => /^cron\(\S+( \S+){5}\)$/.test(text), { code: 'ScheduleInvalid', expected: 'six fields such as "cron(0 20 ? * MON-FRI *)"', mend: 'write minutes, hours, day of month, month, day of week and year, as EventBridge Scheduler does' });
+}

@@ -29,6 +29,7 @@ export const dev: EnvironmentConfig = {
     name: 'external_metrics',
     user: 'metrics_admin',
     backupRetentionDays: 1,
+    hours: { start: 'cron(0 6 ? * MON-FRI *)', stop: 'cron(0 20 ? * * *)', timeZone: 'Etc/UTC' },
   },
   cache: { engine: 'valkey-8', nodeType: 'cache.t4g.micro', nodes: 1, snapshotRetentionDays: 0 },
   service: { namespace: 'external-metrics', serviceAccount: 'external-metrics' },

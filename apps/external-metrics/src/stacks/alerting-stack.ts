@@ -22,9 +22,9 @@ export class AlertingStack extends Stack {
     super(scope, id, props);
     const { pagerDutyUrl, slack, email } = props.alerting;
     const key = new kms.Key(this, 'Key', { description: 'Alarm notifications', enableKeyRotation: true, pendingWindow: Duration.days(30), removalPolicy: props.removalPolicy });
-    // CloudWatch publishes to an encrypted topic only if the key lets it.
+    // They publish to an encrypted topic only if the key lets them.
     key.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+      principals: publishers(),
       actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       resources: ['*'],
       conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
@@ -48,11 +48,16 @@ export class AlertingStack extends Stack {
   private topic(severity: string, masterKey: kms.IKey) {
     const topic = new sns.Topic(this, severity, { masterKey, enforceSSL: true });
     topic.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+      principals: publishers(),
       actions: ['sns:Publish'],
       resources: [topic.topicArn],
       conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
     }));
     return topic;
   }
+}
+
+/** Alarms, and events of databases. */
+function publishers(): iam.IPrincipal[] {
+  return ['cloudwatch', 'events.rds'].map((service) => new iam.ServicePrincipal(`${service}.amazonaws.com`));
 }

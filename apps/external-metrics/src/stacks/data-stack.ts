@@ -1,6 +1,7 @@
-import { CfnOutput, Duration, RemovalPolicy, Size, Stack, StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Size, Stack, StackProps, TimeZone } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { AlarmActions, DeployedDatabase, PostgresDatabase, PostgresVersion } from '@external-metrics/postgres';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { AlarmActions, DeployedDatabase, PostgresDatabase, PostgresStopStartSchedule, PostgresVersion } from '@external-metrics/postgres';
 import { CacheEngine, CacheTopology, DeployedCache, RedisCache } from '@external-metrics/redis';
 import { Construct } from 'constructs';
 import { EnvironmentConfig } from '../config/environment-config';
@@ -51,6 +52,10 @@ export class DataStack extends Stack {
       deployed: props.deployedCache,
     });
     [this.database, this.cache] = together(makeDatabase, makeCache);
+    if (database.hours) {
+      const at = (expression: string) => ScheduleExpression.expression(expression, TimeZone.of(database.hours!.timeZone));
+      new PostgresStopStartSchedule(this, 'DatabaseHours', { database: this.database, stop: at(database.hours.stop), start: at(database.hours.start) });
+    }
     new CfnOutput(this, 'DatabaseEndpoint', { value: this.database.hostname });
     new CfnOutput(this, 'DatabaseSecretArn', { value: this.database.secret.secretArn });
     new CfnOutput(this, 'CacheEndpoint', { value: this.cache.connectionInfo.host });

@@ -20,13 +20,13 @@ export interface ObservabilityStackProps extends StackProps {
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
-    const { edge: { metrics: edge }, cluster: { metrics: cluster }, database: { metrics: database }, cache: { metrics: cache }, network: { metrics: network } } = props;
+    const { edge: { metrics: edge }, cluster: { metrics: cluster }, database: { widgets: database }, cache: { metrics: cache }, network: { metrics: network } } = props;
     new cloudwatch.Dashboard(this, 'Dashboard', {
       dashboardName: props.dashboardName,
       widgets: [
         row('Front door', [['Requests', edge.requests()], ['Answers with 5xx (%)', edge.target5xxPercent()], ['Latency', edge.targetLatency()], ['Blocked by WAF', edge.wafBlockedRequests()]]),
         row('Cluster', [['Nodes', cluster.nodeCount()], ['Processors (%)', cluster.nodeCpuUtilization()], ['Memory (%)', cluster.nodeMemoryUtilization()], ['API server errors (%)', cluster.apiServerErrorRate()]]),
-        row('Database', [['Processors (%)', database.cpuUtilization()], ['Connections', database.databaseConnections()], ['Free storage (bytes)', database.freeStorageSpace()], ['Latency of writes', database.writeLatency()]]),
+        [database.overview()],
         row('Cache', [
           ['Engine processor (%)', ...cache.nodeIds.map((node) => cache.engineCpuUtilization(node))], ['Memory (%)', ...cache.nodeIds.map((node) => cache.databaseMemoryUsagePercentage(node))],
           ['Evictions', ...cache.nodeIds.map((node) => cache.evictions(node))], ['Connections', ...cache.nodeIds.map((node) => cache.currConnections(node))],
