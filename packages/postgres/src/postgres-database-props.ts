@@ -2,9 +2,12 @@ import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { InstanceType, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { IRole } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CaCertificate, DatabaseInsightsMode } from 'aws-cdk-lib/aws-rds';
+import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { AlarmActions } from './alarm-actions';
+import { BackupReplication } from './backup-replication';
 import { DatabaseSource } from './database-source';
 import { DeployedDatabase } from './deployed-database';
 import { MasterCredentials } from './master-credentials';
@@ -54,7 +57,7 @@ export interface PostgresDatabaseProps {
   readonly extendedSupport?: boolean;
 
   /**
-   * The instance class, without `db.` before it (else `InstanceTypeInvalid`).
+   * The instance class, without `db.` before it (else `InstanceTypeInvalid`). One that this release does not know is refused with `InstanceClassUnknown`, unless `instanceMemory` is given.
    *
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html
    * @default - m7g.large: 2 vCPU, 8 GiB
@@ -64,9 +67,16 @@ export interface PostgresDatabaseProps {
   /**
    * The memory of the instance class, for the thresholds of the alarms.
    *
-   * @default - as AWS documents for t3, t4g, m6g, m7g, r6g and r7g; for other classes unknown, with the warning `AlarmLeftOut`
+   * @default - as AWS documents for every class of RDS for PostgreSQL
    */
   readonly instanceMemory?: Size;
+
+  /**
+   * The virtual CPUs of the instance class, for the thresholds of the alarms.
+   *
+   * @default - as AWS documents for every class of RDS for PostgreSQL; for other classes unknown, with the warning `AlarmLeftOut`
+   */
+  readonly instanceVcpus?: number;
 
   /**
    * Whether a standby in another availability zone takes over when the instance fails.
@@ -90,6 +100,23 @@ export interface PostgresDatabaseProps {
    * @default Size.gibibytes(1000)
    */
   readonly maxAllocatedStorage?: Size;
+
+  /**
+   * The operations in a second that the storage is paid for: 12000 to 64000 (else `IopsInvalid`), from 400 GiB of `allocatedStorage` on (else `StoragePerformanceFixed`).
+   *
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
+   * @default - what gp3 has for nothing: 3000, from 400 GiB on 12000
+   */
+  readonly iops?: number;
+
+  /**
+   * The MiB in a second that the storage is paid for: 500 to 4000 (else `StorageThroughputInvalid`), at most a quarter of `iops` (else `StorageRatioInvalid`),
+   * from 400 GiB of `allocatedStorage` on (else `StoragePerformanceFixed`).
+   *
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
+   * @default - what gp3 has for nothing: 125, from 400 GiB on 500
+   */
+  readonly storageThroughput?: number;
 
   /**
    * Where the data come from when the database is made. What a restore brings with it is left out of the template: the database's name, the master
@@ -141,6 +168,13 @@ export interface PostgresDatabaseProps {
    * @default '02:00-03:00'
    */
   readonly backupWindow?: string;
+
+  /**
+   * Another region that automated backups are replicated to. What is there already stays until its retention is over, even if the replication ends.
+   *
+   * @default - none: a lost region is a lost database, unless a `PostgresBackupPlan` copies its backups elsewhere
+   */
+  readonly backupReplication?: BackupReplication;
 
   /**
    * When RDS may upgrade and restart, in UTC, at least half an hour: `ddd:hh:mm-ddd:hh:mm`, else `WindowInvalid`. It must not overlap
@@ -209,11 +243,55 @@ export interface PostgresDatabaseProps {
 
   /**
    * Parameters of the server, beside or instead of those that the construct sets. What would weaken encryption in transit,
-   * passwords or the log of connections is refused with `ParameterProtected`.
+   * passwords, the log of connections or the data is refused with `ParameterProtected`, `shared_preload_libraries` with `ParameterReserved`.
    *
    * @default - TLS 1.2 or later is forced; connections, lock waits and statements that take a second are logged
    */
   readonly parameters?: { [name: string]: string };
+
+  /**
+   * Libraries that the server loads as it starts, beside `pg_stat_statements`: `pg_cron`, `pgaudit`, `auto_explain`, `pg_hint_plan`, `pglogical`, `pg_tle` and others.
+   * A change waits for a restart: CloudFormation orders one with the next change of the instance itself, whichever that is.
+   * A name that is none is refused with `PreloadLibraryInvalid`; one that this release does not know of RDS is taken with the warning `PreloadLibraryUnknown`.
+   *
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Extensions.html
+   * @default - what RDS loads by itself, `pg_stat_statements` among it
+   */
+  readonly preloadLibraries?: string[];
+
+  /**
+   * Buckets that the extension `aws_s3` imports from, with a role that reads these only. The server may then open connections to port 443.
+   * The policy of a bucket's own key has to let the account's IAM policies decide.
+   *
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.S3Import.html
+   * @default - none
+   */
+  readonly s3ImportBuckets?: IBucket[];
+
+  /**
+   * Buckets of this account that the extension `aws_s3` exports to, with a role that writes to these only. They have to be encrypted with a KMS key:
+   * RDS exports to none that S3's own keys encrypt. The server may then open connections to port 443.
+   *
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/postgresql-s3-export.html
+   * @default - none
+   */
+  readonly s3ExportBuckets?: IBucket[];
+
+  /**
+   * Functions that the extension `aws_lambda` invokes, with a role that invokes these only; before version 12: `FeatureUnsupported`. The server may then open
+   * connections to port 443. By an interface endpoint of Lambda it needs the parameter `rds.custom_dns_resolution`, set to 1.
+   *
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL-Lambda.html
+   * @default - none
+   */
+  readonly lambdaFunctions?: IFunction[];
+
+  /**
+   * Roles of your own by feature (`s3Import`, `s3Export`, `Lambda`; another one: `FeatureUnknown`), instead of buckets or functions (both: `FeatureRoleTwice`).
+   *
+   * @default - the construct makes them for the buckets and functions
+   */
+  readonly featureRoles?: { [feature: string]: IRole };
 
   /**
    * Who is told when an alarm goes off.
@@ -221,6 +299,16 @@ export interface PostgresDatabaseProps {
    * @default - nobody; the alarms are made all the same
    */
   readonly alarmActions?: AlarmActions;
+
+  /**
+   * Whether the SNS topics among `alarmActions` are told of RDS's events: the critical ones of failover, failure, low storage and recovery, the warning ones of
+   * restarts, maintenance, deletion and notices. A topic whose policy does not let `events.rds.amazonaws.com` publish, or whose key does not let it encrypt, makes the
+   * deployment fail. Actions other than `SnsAction` are left out, with the warning `EventsNotTold`.
+   *
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html
+   * @default true
+   */
+  readonly eventSubscriptions?: boolean;
 
   /**
    * Other thresholds of the alarms, or `AlarmThreshold.none()` for no alarm.

@@ -12,14 +12,19 @@ import { PostgresDatabaseProps } from './postgres-database-props';
 import { PostgresGrants } from './postgres-grants';
 import { PostgresMetrics } from './postgres-metrics';
 import { PostgresVersion } from './postgres-version';
+import { PostgresWidgets } from './postgres-widgets';
+import { warnOfLibraries } from './private/check-features';
 import { checkPostgresProps } from './private/check-postgres-props';
 import { warnOfVersion } from './private/check-version';
 import { connectionInfoOf } from './private/connection-info';
 import { createDataKey, logsStatement } from './private/data-key';
+import { createEventSubscriptions } from './private/event-subscription';
+import { createFeatureRoles } from './private/feature-roles';
 import { instanceIdentifierOf } from './private/identifier';
 import { ImportedPostgresDatabase } from './private/imported-postgres-database';
 import { createInstance } from './private/instance';
 import { capacityOf } from './private/instance-classes';
+import { createLogGroups, logExports, logGroupPrefix } from './private/log-groups';
 import { createMasterSecret, keepWith, rotateMasterSecret } from './private/master-secret';
 import { createMonitoringRole } from './private/monitoring-role';
 import { createParameterGroup } from './private/parameter-group';
@@ -55,6 +60,9 @@ export interface IPostgresDatabase extends IConstruct, IConnectable {
   /** Its metrics. */
   readonly metrics: PostgresMetrics;
 
+  /** Graphs of its metrics. */
+  readonly widgets: PostgresWidgets;
+
   /** What a workload needs to connect. */
   readonly connectionInfo: PostgresConnectionInfo;
 }
@@ -72,7 +80,7 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
   public readonly subnetGroup: CfnDBSubnetGroup;
   /** The parameters of its major version. */
   public readonly parameterGroup: CfnDBParameterGroup;
-  /** The group that it is in: nobody is let in, and it opens no connection itself. */
+  /** The group that it is in: nobody is let in, and it opens no connection itself, but to port 443 where a feature needs it. */
   public readonly securityGroup: SecurityGroup;
   /** The log groups of its exported logs, `postgresql` and `upgrade`. */
   public readonly logGroups: LogGroup[];
@@ -98,13 +106,15 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
   public readonly databaseName: string;
   public readonly grants: PostgresGrants;
   public readonly metrics: PostgresMetrics;
+  public readonly widgets: PostgresWidgets;
   public readonly connectionInfo: PostgresConnectionInfo;
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
     super(scope, id);
     const settings = settingsOf(props);
-    throwProblems(this.node.path, checkPostgresProps(props, settings));
+    throwProblems(this.node.path, checkPostgresProps(props, settings, Stack.of(this).region));
     warnOfVersion(this, settings);
+    warnOfLibraries(this, props.preloadLibraries, settings);
 
     const { databaseName } = props;
     const { version, masterUsername, port } = settings;
@@ -115,7 +125,7 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
     this.databaseName = databaseName ?? 'postgres';
     this.key = this.prepareKey(props, settings, identifier);
     this.encryptionKey = props.encryptionKey ?? Key.fromKeyArn(this, 'EncryptionKey', this.key!.attrArn);
-    this.logGroups = this.createLogGroups(settings, identifier);
+    this.logGroups = createLogGroups(this, { instanceIdentifier: identifier, encryptionKey: this.encryptionKey, retention: settings.logRetention, removalPolicy: outliving(settings.removalPolicy) });
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, description: 'A PostgreSQL database', allowAllOutbound: false });
     this.connections = new Connections({ securityGroups: [this.securityGroup], defaultPort: Port.tcp(port) });
     if (props.clientSecurityGroup) this.connections.allowFrom(props.clientSecurityGroup, Port.tcp(port), 'Clients of the database');
@@ -123,7 +133,7 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
       dbSubnetGroupDescription: 'Where a PostgreSQL database is',
       subnetIds: props.vpc.selectSubnets(settings.vpcSubnets).subnetIds,
     });
-    this.parameterGroup = createParameterGroup(this, version, parametersOf(props.parameters));
+    this.parameterGroup = createParameterGroup(this, version, parametersOf(props.parameters, props.preloadLibraries));
     const { generated, secret: ownSecret } = settings.credentials;
     const generatedSecret = generated && createMasterSecret(this, 'MasterUserSecret', masterUsername, this.encryptionKey);
     this.instance = createInstance(this, 'Resource', {
@@ -136,7 +146,8 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
       securityGroup: this.securityGroup,
       encryptionKey: this.encryptionKey,
       monitoringRole: props.monitoringRole ?? createMonitoringRole(this, 'MonitoringRole', identifier),
-      logExports: Object.keys(logs),
+      logExports,
+      associatedRoles: createFeatureRoles(this, props, identifier, this.securityGroup),
     });
     this.instance.node.addDependency(...this.logGroups);
 
@@ -154,14 +165,19 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
       engine: DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.of(version.major, version.major) }),
     });
     this.grants = new PostgresGrants(this, { instanceResourceId: this.instanceResourceId, secret: this.secret });
-    this.metrics = new PostgresMetrics(this.instanceIdentifier);
+    this.metrics = new PostgresMetrics(this.instanceIdentifier, this.instanceResourceId);
     this.connectionInfo = connectionInfoOf(this, this.endpoint, this.databaseName, this.secret.secretArn);
     this.alarms = new PostgresAlarms(this, 'Alarms', {
       metrics: this.metrics,
-      capacity: capacityOf({ instanceType: settings.instanceType.toString(), allocatedStorage: settings.allocatedStorage, instanceMemory: props.instanceMemory, maxConnections: props.parameters?.max_connections }),
+      capacity: capacityOf({
+        instanceType: settings.instanceType.toString(), instanceMemory: props.instanceMemory, instanceVcpus: props.instanceVcpus,
+        allocatedStorage: settings.allocatedStorage, maxAllocatedStorage: settings.maxAllocatedStorage, maxConnections: props.parameters?.max_connections,
+      }),
       thresholds: props.alarms,
       actions: props.alarmActions,
     });
+    this.widgets = new PostgresWidgets({ metrics: this.metrics, alarms: this.alarms });
+    if (props.eventSubscriptions ?? true) createEventSubscriptions(this, this.instanceIdentifier, props.alarmActions ?? {});
     guardReplacement(this, {
       replacementProperties,
       deployed: props.deployed?.resources,
@@ -184,22 +200,6 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
     encryptionKey.addToResourcePolicy(logsStatement(this, logGroupArns));
     return undefined;
   }
-
-  private createLogGroups({ logRetention, removalPolicy }: Settings, identifier: string): LogGroup[] {
-    return Object.entries(logs).map(([log, id]) => new LogGroup(this, id, {
-      logGroupName: `${logGroupPrefix(identifier)}${log}`,
-      encryptionKey: this.encryptionKey,
-      retention: logRetention,
-      removalPolicy: outliving(removalPolicy),
-    }));
-  }
-}
-
-/** By the name that RDS gives the log: the construct id of its group. */
-const logs = { postgresql: 'PostgresqlLog', upgrade: 'UpgradeLog' };
-
-function logGroupPrefix(instanceIdentifier: string): string {
-  return `/aws/rds/instance/${instanceIdentifier}/`;
 }
 
 /** Snapshots are worth nothing without their key, nor an incident without its logs. */

@@ -48,7 +48,7 @@ describe('a generated secret', () => {
       RotationRules: { AutomaticallyAfterDays: 30 },
       RotateImmediatelyOnUpdate: false,
     });
-    expect(template.toJSON().Transform).toBe('AWS::SecretsManager-2020-07-23');
+    expect(template.toJSON().Transform).toBe('AWS::SecretsManager-2024-09-16');
     template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5432, SourceSecurityGroupId: { 'Fn::GetAtt': [group, 'GroupId'] } });
   });
 

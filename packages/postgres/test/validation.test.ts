@@ -48,6 +48,12 @@ test.each<[code: string, subject: string, TestProps]>([
   ['BackupRetentionInvalid', 'backupRetention', { backupRetention: Duration.days(0) }],
   ['BackupRetentionInvalid', 'backupRetention', { backupRetention: Duration.days(36) }],
   ['BackupRetentionInvalid', 'backupRetention', { backupRetention: Duration.hours(36) }],
+  ['ReplicationRegionInvalid', 'backupReplication.region', { backupReplication: { region: 'us-east-1', encryptionKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/1' } }],
+  ['ReplicationRegionInvalid', 'backupReplication.region', { backupReplication: { region: 'Oregon', encryptionKeyArn: 'arn:aws:kms:Oregon:111122223333:key/1' } }],
+  ['ReplicationKeyInvalid', 'backupReplication.encryptionKeyArn', { backupReplication: { region: 'us-west-2', encryptionKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/1' } }],
+  ['ReplicationKeyInvalid', 'backupReplication.encryptionKeyArn', { backupReplication: { region: 'us-west-2', encryptionKeyArn: 'arn:aws:kms:us-west-2:111122223333:alias/backups' } }],
+  ['ReplicationRetentionInvalid', 'backupReplication.retention', { backupReplication: { region: 'us-west-2', encryptionKeyArn: 'arn:aws:kms:us-west-2:111122223333:key/1', retention: Duration.days(36) } }],
+  ['ReplicationRetentionInvalid', 'backupReplication.retention', { backupReplication: { region: 'us-west-2', encryptionKeyArn: 'arn:aws:kms:us-west-2:111122223333:key/1', retention: Duration.hours(36) } }],
   ['WindowInvalid', 'backupWindow', { backupWindow: '2:00-3:00' }],
   ['WindowInvalid', 'backupWindow', { backupWindow: '02:00-02:29' }],
   ['WindowInvalid', 'maintenanceWindow', { maintenanceWindow: '04:00-05:00' }],
@@ -63,6 +69,11 @@ test.each<[code: string, subject: string, TestProps]>([
   ['ParameterProtected', 'parameters["password_encryption"]', { parameters: { password_encryption: 'md5' } }],
   ['ParameterProtected', 'parameters["log_connections"]', { parameters: { log_connections: '0' } }],
   ['ParameterProtected', 'parameters["log_disconnections"]', { parameters: { log_disconnections: '0' } }],
+  ['ParameterProtected', 'parameters["autovacuum"]', { parameters: { autovacuum: 'off' } }],
+  ['ParameterProtected', 'parameters["full_page_writes"]', { parameters: { full_page_writes: '0' } }],
+  ['ParameterReserved', 'parameters["shared_preload_libraries"]', { parameters: { shared_preload_libraries: 'pg_cron' } }],
+  ['PreloadLibraryInvalid', 'preloadLibraries', { preloadLibraries: ['pg_cron,pgaudit'] }],
+  ['PreloadLibraryInvalid', 'preloadLibraries', { preloadLibraries: [''] }],
 ])('%s: %s', (code, subject, props) => {
   const message = problemsOf((stack) => testDatabase(stack, props));
   expect(message).toContain(`Test/Database: 1 problem\n  [${code}] ${subject}: got `);
@@ -80,6 +91,7 @@ test.each<[string, TestProps]>([
   ['the most throughput that the operations allow', { allocatedStorage: Size.gibibytes(400), iops: 16_000, storageThroughput: 4_000 }],
   ['the most performance', { allocatedStorage: Size.gibibytes(400), iops: 64_000, storageThroughput: 4_000 }],
   ['a class that AWS added later, with its memory', { instanceType: new InstanceType('m10g.large'), instanceMemory: Size.gibibytes(8) }],
+  ['a copy of the backups at the limits of its retention', { backupReplication: { region: 'us-gov-west-1', encryptionKeyArn: 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-1', retention: Duration.days(35) } }],
   ['adjacent windows', { backupWindow: '05:00-05:30', maintenanceWindow: 'Sun:04:00-Sun:05:00' }],
   ['a version in extended support that is paid for', { version: PostgresVersion.of('13'), extendedSupport: true }],
   ['the deployed version', { version: PostgresVersion.V17, deployed: deployed('17') }],

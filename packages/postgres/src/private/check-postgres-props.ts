@@ -1,8 +1,12 @@
-import { Duration, Size, Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { DatabaseInsightsMode } from 'aws-cdk-lib/aws-rds';
 import { PostgresDatabaseProps } from '../postgres-database-props';
+import { checkBackupReplication } from './check-backups';
 import { checkCredentials } from './check-credentials';
+import { checkFeatures } from './check-features';
+import { checkInstanceType } from './check-instance-type';
 import { checkNames } from './check-names';
+import { checkStorage } from './check-storage';
 import { checkSubnets } from './check-subnets';
 import { checkVersion } from './check-version';
 import { checkWindows } from './check-windows';
@@ -11,44 +15,22 @@ import { Problem } from './problems';
 import { Settings } from './settings';
 
 /** Everything that is wrong with a database's props. */
-export function checkPostgresProps(props: PostgresDatabaseProps, settings: Settings): Problem[] {
+export function checkPostgresProps(props: PostgresDatabaseProps, settings: Settings, region: string): Problem[] {
   return [
     ...checkSubnets(props.vpc, settings.vpcSubnets),
     ...checkVersion(settings, props.deployed?.version),
-    ...checkInstanceType(settings),
-    ...checkStorage(settings),
+    ...checkInstanceType({ instanceType: settings.instanceType.toString(), instanceMemory: props.instanceMemory }),
+    ...checkStorage({ ...settings, iops: props.iops, storageThroughput: props.storageThroughput }),
     ...checkNames(props.databaseName, settings.masterUsername),
     ...checkCredentials(settings),
     ...checkPort(settings),
     ...checkBackups(settings),
+    ...checkBackupReplication(settings.backupReplication, region),
     ...checkWindows(settings),
     ...checkInsights(settings),
     ...checkParameters(props.parameters),
+    ...checkFeatures(props, settings),
   ];
-}
-
-function checkInstanceType({ instanceType }: Settings): Problem[] {
-  const name = instanceType.toString();
-  if (Token.isUnresolved(name) || /^[a-z]+[a-z0-9-]*\.[a-z0-9-]+$/.test(name) && !name.startsWith('db.')) return [];
-  return [{ code: 'InstanceTypeInvalid', subject: 'instanceType', got: name, expected: 'family and size, such as "m7g.large"', mend: 'leave out the "db." in front' }];
-}
-
-function checkStorage({ allocatedStorage, maxAllocatedStorage }: Settings): Problem[] {
-  const least = gibibytes(allocatedStorage);
-  const most = gibibytes(maxAllocatedStorage);
-  const limit = Math.ceil(least * 1.1);
-  return [
-    ...invalidStorage('allocatedStorage', least),
-    ...invalidStorage('maxAllocatedStorage', most),
-    ...(most < limit ? [{
-      code: 'StorageLimitTooLow', subject: 'maxAllocatedStorage', got: `${most} GiB`, expected: `at least ${limit} GiB, a tenth more than allocatedStorage`, mend: 'raise it: the storage grows no further than this by itself',
-    }] : []),
-  ];
-}
-
-function invalidStorage(subject: string, value: number): Problem[] {
-  if (Number.isNaN(value) || Number.isInteger(value) && value >= 20 && value <= 65536) return [];
-  return [{ code: 'StorageInvalid', subject, got: `${value} GiB`, expected: 'whole GiB from 20 to 65536', mend: 'choose a size that gp3 has for PostgreSQL' }];
 }
 
 function checkPort({ port }: Settings): Problem[] {
@@ -77,15 +59,11 @@ function checkParameters(parameters: PostgresDatabaseProps['parameters'] = {}): 
   return Object.entries(parameters)
     .filter(([name, value]) => protectedParameters[name] && !Token.isUnresolved(value) && !protectedParameters[name].includes(value))
     .map(([name, value]) => ({
-      code: 'ParameterProtected', subject: `parameters["${name}"]`, got: value, expected: protectedParameters[name].map((allowed) => JSON.stringify(allowed)).join(' or '), mend: 'leave it out: the construct promises encrypted, logged connections',
+      code: 'ParameterProtected', subject: `parameters["${name}"]`, got: value, expected: protectedParameters[name].map((allowed) => JSON.stringify(allowed)).join(' or '), mend: 'leave it out: the construct promises encrypted, logged connections, and data that survive',
     }));
 }
 
 /** NaN stands for what is known at deployment only: no comparison with it holds. */
-function gibibytes(size: Size): number {
-  return size.isUnresolved() ? NaN : size.toBytes() / 1024 ** 3;
-}
-
 function daysOf(duration: Duration): number {
   return duration.isUnresolved() ? NaN : duration.toMilliseconds() / Duration.days(1).toMilliseconds();
 }

@@ -19,6 +19,8 @@ export interface InstanceOptions {
   readonly masterSecretArn?: string;
   readonly monitoringRole: IRole;
   readonly logExports: string[];
+  /** The roles of its features. */
+  readonly associatedRoles?: CfnDBInstance.DBInstanceRoleProperty[];
 }
 
 /** The L1: the L2 always makes a secret of its own, and knows no restore to a point in time. */
@@ -48,6 +50,8 @@ export function createInstance(scope: Construct, id: string, options: InstanceOp
     allocatedStorage: settings.allocatedStorage.toGibibytes().toString(),
     maxAllocatedStorage: settings.maxAllocatedStorage.toGibibytes(),
     storageType: 'gp3',
+    iops: settings.iops,
+    storageThroughput: settings.storageThroughput,
 
     ...beginningOf(options),
     ...(masterSecretArn === undefined ? { manageMasterUserPassword: true, masterUserSecret: { kmsKeyId } } : { manageMasterUserPassword: false, masterUserPassword: passwordIn(masterSecretArn) }),
@@ -55,6 +59,7 @@ export function createInstance(scope: Construct, id: string, options: InstanceOp
     caCertificateIdentifier: settings.caCertificate.toString(),
 
     backupRetentionPeriod: settings.backupRetention.toDays(),
+    ...replicationOf(settings),
     preferredBackupWindow: settings.backupWindow,
     copyTagsToSnapshot: true,
     deleteAutomatedBackups: removalPolicy === RemovalPolicy.DESTROY,
@@ -67,6 +72,7 @@ export function createInstance(scope: Construct, id: string, options: InstanceOp
     monitoringInterval: 60,
     monitoringRoleArn: options.monitoringRole.roleArn,
     enableCloudwatchLogsExports: options.logExports,
+    associatedRoles: options.associatedRoles,
   });
   instance.applyRemovalPolicy(removalPolicy);
   if (removalPolicy === RemovalPolicy.RETAIN || removalPolicy === RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE) {
@@ -74,6 +80,14 @@ export function createInstance(scope: Construct, id: string, options: InstanceOp
     for (const resource of [subnetGroup, parameterGroup, securityGroup]) resource.applyRemovalPolicy(removalPolicy);
   }
   return instance;
+}
+
+function replicationOf({ backupReplication: replication, backupRetention }: Settings): Partial<CfnDBInstanceProps> {
+  return replication ? {
+    automaticBackupReplicationRegion: replication.region,
+    automaticBackupReplicationKmsKeyId: replication.encryptionKeyArn,
+    automaticBackupReplicationRetentionPeriod: (replication.retention ?? backupRetention).toDays(),
+  } : {};
 }
 
 /** What the data come from, and what they bring with them: CloudFormation wants nothing said of that. */

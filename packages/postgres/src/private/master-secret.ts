@@ -38,7 +38,7 @@ export function rotateMasterSecret(scope: Construct, options: RotationOptions): 
   const attachment = new CfnSecretTargetAttachment(scope, 'MasterUserSecretAttachment', { secretId: secret.ref, targetId: instance.ref, targetType: 'AWS::RDS::DBInstance' });
   const securityGroup = rotationSecurityGroup(scope, options);
   // The function comes in a nested stack, by this macro of Secrets Manager's.
-  Stack.of(scope).addTransform('AWS::SecretsManager-2020-07-23');
+  Stack.of(scope).addTransform('AWS::SecretsManager-2024-09-16');
   new CfnRotationSchedule(scope, 'MasterUserSecretRotation', {
     secretId: attachment.ref,
     hostedRotationLambda: {

@@ -1,3 +1,5 @@
+import { preloadParameter } from './preload-libraries';
+
 const defaults: Readonly<Record<string, string>> = {
   'rds.force_ssl': '1',
   ssl_min_protocol_version: 'TLSv1.2',
@@ -15,8 +17,13 @@ export const protectedParameters: Readonly<Record<string, readonly string[]>> = 
   password_encryption: ['scram-sha-256'],
   log_connections: ['1', 'on', 'true', 'yes', 'all'],
   log_disconnections: ['1', 'on', 'true', 'yes'],
+  autovacuum: ['1', 'on', 'true', 'yes'],
+  full_page_writes: ['1', 'on', 'true', 'yes'],
 };
 
-export function parametersOf(own: { [name: string]: string } = {}): { [name: string]: string } {
-  return { ...defaults, ...own };
+/** By parameter that another property sets: that property. */
+export const reservedParameters: Readonly<Record<string, string>> = { shared_preload_libraries: 'preloadLibraries' };
+
+export function parametersOf(own: { [name: string]: string } = {}, preloadLibraries?: string[]): { [name: string]: string } {
+  return { ...defaults, ...own, ...(preloadLibraries && { shared_preload_libraries: preloadParameter(preloadLibraries) }) };
 }

@@ -6,6 +6,7 @@ import { DatabaseSource } from '../database-source';
 import { MasterCredentials } from '../master-credentials';
 import { PostgresDatabaseProps } from '../postgres-database-props';
 import { PostgresVersion } from '../postgres-version';
+import { striped } from './check-storage';
 
 /** What the caller chose, and the defaults for the rest. */
 export type Settings = ReturnType<typeof settingsOf>;
@@ -24,9 +25,11 @@ export function settingsOf(props: PostgresDatabaseProps) {
     multiAz: props.multiAz ?? true,
     allocatedStorage: props.allocatedStorage ?? Size.gibibytes(100),
     maxAllocatedStorage: props.maxAllocatedStorage ?? Size.gibibytes(1000),
+    ...storagePerformanceOf(props),
     masterUsername: props.masterUsername ?? 'postgres',
     port: props.port ?? 5432,
     backupRetention: props.backupRetention ?? Duration.days(7),
+    backupReplication: props.backupReplication,
     backupWindow: props.backupWindow ?? '02:00-03:00',
     maintenanceWindow: props.maintenanceWindow ?? 'sun:04:00-sun:05:00',
     deletionProtection: props.deletionProtection ?? true,
@@ -36,6 +39,12 @@ export function settingsOf(props: PostgresDatabaseProps) {
     logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
     caCertificate: props.caCertificate ?? CaCertificate.RDS_CA_RSA2048_G1,
   };
+}
+
+/** Both are said where one is: their ratio is what RDS checks. */
+function storagePerformanceOf({ iops, storageThroughput }: PostgresDatabaseProps) {
+  if (iops === undefined && storageThroughput === undefined) return {};
+  return { iops: iops ?? striped.iops.least, storageThroughput: storageThroughput ?? striped.throughput.least };
 }
 
 function defaultSubnets({ vpc }: PostgresDatabaseProps): SubnetSelection {
