@@ -56,11 +56,15 @@ async function network(config: ClientConfig): Promise<string[]> {
 async function data(config: ClientConfig): Promise<string[]> {
   const database = new rds.RDSClient(config);
   const cache = new elasticache.ElastiCacheClient(config);
-  const [instances, parameters, subnetGroups, replicationGroups, users, userGroups] = await Promise.all([
+  const [proxies, subscriptions, snapshots, instances, parameters, subnetGroups, replicationGroups, users, userGroups] = await Promise.all([
+    database.send(new rds.DescribeDBProxiesCommand({})), database.send(new rds.DescribeEventSubscriptionsCommand({})), database.send(new rds.DescribeDBSnapshotsCommand({})),
     database.send(new rds.DescribeDBInstancesCommand({})), database.send(new rds.DescribeDBParameterGroupsCommand({})), database.send(new rds.DescribeDBSubnetGroupsCommand({})),
     cache.send(new elasticache.DescribeReplicationGroupsCommand({})), cache.send(new elasticache.DescribeUsersCommand({})), cache.send(new elasticache.DescribeUserGroupsCommand({})),
   ]);
   return [
+    ...named('rds proxy', proxies.DBProxies, ({ DBProxyName }) => DBProxyName),
+    ...named('rds event-subscription', subscriptions.EventSubscriptionsList, ({ CustSubscriptionId }) => CustSubscriptionId),
+    ...named('rds snapshot', snapshots.DBSnapshots, ({ DBSnapshotIdentifier }) => DBSnapshotIdentifier),
     ...named('rds instance', instances.DBInstances, ({ DBInstanceIdentifier }) => DBInstanceIdentifier),
     ...named('rds parameter-group', parameters.DBParameterGroups, ({ DBParameterGroupName }) => DBParameterGroupName),
     ...named('rds subnet-group', subnetGroups.DBSubnetGroups, ({ DBSubnetGroupName }) => DBSubnetGroupName),

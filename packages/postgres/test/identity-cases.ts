@@ -5,8 +5,8 @@ import { CaCertificate, DatabaseInsightsMode } from 'aws-cdk-lib/aws-rds';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Template } from 'aws-cdk-lib/assertions';
 import { templateOf } from '@external-metrics/testkit';
-import { AlarmThreshold, DatabaseSource, MasterCredentials, PostgresVersion } from '../src';
-import { databaseTemplate, testDatabase, TestProps } from './fixture';
+import { AlarmThreshold, DatabaseSource, MasterCredentials, PostgresBackupPlan, PostgresReadReplica, PostgresVersion } from '../src';
+import { databaseTemplate, testDatabase, TestProps, testVpc } from './fixture';
 
 export const fullProps: TestProps = {
   vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
@@ -42,5 +42,10 @@ export const identityCases: Record<string, () => Template> = {
   seed: () => databaseTemplate(seedProps),
   restored: () => databaseTemplate({ ...seedProps, source: DatabaseSource.snapshot('before-the-upgrade') }),
   'generated secret': () => databaseTemplate({ ...seedProps, credentials: MasterCredentials.generatedSecret() }),
+  'read replica': () => templateOf((stack) => {
+    const vpc = testVpc(stack);
+    new PostgresReadReplica(stack, 'Replica', { source: testDatabase(stack, { ...seedProps, vpc, credentials: MasterCredentials.generatedSecret() }), vpc });
+  }),
+  'backup plan': () => templateOf((stack) => new PostgresBackupPlan(stack, 'Backups', { databases: [testDatabase(stack, seedProps)] })),
   'own key': () => templateOf((stack) => testDatabase(stack, { encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/1') })),
 };

@@ -13,6 +13,9 @@ export interface AlertingStackProps extends StackProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
+const alarms = new iam.ServicePrincipal('cloudwatch.amazonaws.com');
+const databaseEvents = new iam.ServicePrincipal('events.rds.amazonaws.com');
+
 /** Where alarms go. Before everything that raises one; what shows them all is the observability stack. */
 export class AlertingStack extends Stack {
   /** One topic for each severity, as alarm actions. */
@@ -22,13 +25,10 @@ export class AlertingStack extends Stack {
     super(scope, id, props);
     const { pagerDutyUrl, slack, email } = props.alerting;
     const key = new kms.Key(this, 'Key', { description: 'Alarm notifications', enableKeyRotation: true, pendingWindow: Duration.days(30), removalPolicy: props.removalPolicy });
-    // They publish to an encrypted topic only if the key lets them.
-    key.addToResourcePolicy(new iam.PolicyStatement({
-      principals: publishers(),
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
-    }));
+    // They publish to an encrypted topic only if the key lets them. RDS documents no condition for that: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html
+    for (const { principal, conditions } of [{ principal: alarms, conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }, { principal: databaseEvents, conditions: undefined }]) {
+      key.addToResourcePolicy(new iam.PolicyStatement({ principals: [principal], actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'], conditions }));
+    }
     const critical = this.topic('Critical', key);
     const warning = this.topic('Warning', key);
     if (pagerDutyUrl) critical.addSubscription(new subscriptions.UrlSubscription(pagerDutyUrl));
@@ -48,16 +48,11 @@ export class AlertingStack extends Stack {
   private topic(severity: string, masterKey: kms.IKey) {
     const topic = new sns.Topic(this, severity, { masterKey, enforceSSL: true });
     topic.addToResourcePolicy(new iam.PolicyStatement({
-      principals: publishers(),
+      principals: [alarms, databaseEvents],
       actions: ['sns:Publish'],
       resources: [topic.topicArn],
       conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
     }));
     return topic;
   }
-}
-
-/** Alarms, and events of databases. */
-function publishers(): iam.IPrincipal[] {
-  return ['cloudwatch', 'events.rds'].map((service) => new iam.ServicePrincipal(`${service}.amazonaws.com`));
 }
