@@ -17,7 +17,7 @@ def create_proxy(properties: Properties, _place: Place) -> Resource:
 
 
 def update_proxy(name: str, _old: Properties, new: Properties) -> Properties:
-    call(PROXY, rds._modify_db_proxy, {**_query(new), **provisioners._ec_query({"SecurityGroups": new.get("VpcSecurityGroupIds", [])})})
+    call(PROXY, rds._modify_db_proxy, {"IdleClientTimeout": "1800", **_query(new), **provisioners._ec_query({"SecurityGroups": new.get("VpcSecurityGroupIds", [])})})
     return _attributes(name)
 
 
