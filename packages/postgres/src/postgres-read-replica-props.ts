@@ -1,4 +1,4 @@
-import { Size } from 'aws-cdk-lib';
+import { RemovalPolicy, Size } from 'aws-cdk-lib';
 import { InstanceType, ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -97,6 +97,13 @@ export interface PostgresReadReplicaProps {
    * @default false - it has no data that the database has not
    */
   readonly deletionProtection?: boolean;
+
+  /**
+   * What becomes of the replica's key and logs when it goes; the replica itself is deleted.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
 
   /**
    * How long the exported logs are kept.

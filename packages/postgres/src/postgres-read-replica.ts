@@ -62,7 +62,7 @@ export class PostgresReadReplica extends Construct implements IPostgresDatabase 
 
   constructor(scope: Construct, id: string, props: PostgresReadReplicaProps) {
     super(scope, id);
-    const { source, vpc } = props;
+    const { source, vpc, removalPolicy = RemovalPolicy.RETAIN } = props;
     const own = source instanceof PostgresDatabase ? source : undefined;
     const instanceType = (props.instanceType ?? new InstanceType(own?.instance.dbInstanceClass?.replace(/^db\./, '') ?? 'm7g.large')).toString();
     const maintenanceWindow = props.maintenanceWindow ?? 'sun:05:00-sun:06:00';
@@ -73,9 +73,9 @@ export class PostgresReadReplica extends Construct implements IPostgresDatabase 
     this.port = source.port;
     this.databaseName = source.databaseName;
     props.encryptionKey?.addToResourcePolicy(logsStatement(this, logGroupArns));
-    this.key = props.encryptionKey ? undefined : createDataKey(this, 'Key', { logGroupArns, removalPolicy: RemovalPolicy.RETAIN });
+    this.key = props.encryptionKey ? undefined : createDataKey(this, 'Key', { logGroupArns, removalPolicy });
     this.encryptionKey = props.encryptionKey ?? Key.fromKeyArn(this, 'EncryptionKey', this.key!.attrArn);
-    this.logGroups = createLogGroups(this, { instanceIdentifier: identifier, encryptionKey: this.encryptionKey, retention: props.logRetention ?? RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.RETAIN });
+    this.logGroups = createLogGroups(this, { instanceIdentifier: identifier, encryptionKey: this.encryptionKey, retention: props.logRetention ?? RetentionDays.THREE_MONTHS, removalPolicy });
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc, description: 'A read replica of a PostgreSQL database', allowAllOutbound: false });
     this.connections = new Connections({ securityGroups: [this.securityGroup], defaultPort: Port.tcp(this.port) });
     if (props.clientSecurityGroup) this.connections.allowFrom(props.clientSecurityGroup, Port.tcp(this.port), 'Clients of the read replica');

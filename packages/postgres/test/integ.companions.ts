@@ -31,7 +31,7 @@ const database = new PostgresDatabase(stack, 'Database', {
   deletionProtection: false,
   removalPolicy: RemovalPolicy.DESTROY,
 });
-const replica = new PostgresReadReplica(stack, 'Replica', { source: database, vpc });
+const replica = new PostgresReadReplica(stack, 'Replica', { source: database, vpc, removalPolicy: RemovalPolicy.DESTROY });
 const proxy = new PostgresProxy(stack, 'Proxy', { database, vpc, vpcSubnets, secrets: [database.secret] });
 const plan = new PostgresBackupPlan(stack, 'Backups', { databases: [database], removalPolicy: RemovalPolicy.DESTROY });
 new PostgresStopStartSchedule(stack, 'Nights', {

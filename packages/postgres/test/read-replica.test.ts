@@ -1,4 +1,4 @@
-import { App, Duration } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { InstanceType, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -61,6 +61,12 @@ test('its logs and insights have a key of their own, which lets in the logs of t
     const vpc = testVpc(stack);
     new PostgresReadReplica(stack, 'Replica', { source: testDatabase(stack, { vpc, credentials }), vpc, encryptionKey: new Key(stack, 'Mine') });
   }).resourceCountIs('AWS::KMS::Key', 2);
+});
+
+test('its key and logs stay when it goes, unless they are not to', () => {
+  const policies = (from: Template) => ['AWS::KMS::Key', 'AWS::Logs::LogGroup'].flatMap((type) => Object.entries(from.findResources(type)).filter(([id]) => id.startsWith('Replica')).map(([, { DeletionPolicy }]) => DeletionPolicy as string));
+  expect(policies(template)).toEqual(['Retain', 'Retain', 'Retain']);
+  expect(policies(replicated({ removalPolicy: RemovalPolicy.DESTROY }))).toEqual(['Delete', 'Delete', 'Delete']);
 });
 
 test('nobody is let in but its clients', () => {
