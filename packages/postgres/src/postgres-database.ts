@@ -1,4 +1,4 @@
-import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Connections, IConnectable, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnKey, IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -24,7 +24,7 @@ import { instanceIdentifierOf } from './private/identifier';
 import { ImportedPostgresDatabase } from './private/imported-postgres-database';
 import { createInstance } from './private/instance';
 import { capacityOf } from './private/instance-classes';
-import { createLogGroups, logExports, logGroupPrefix } from './private/log-groups';
+import { createLogGroups, logExports, logGroupArnsOf } from './private/log-groups';
 import { createMasterSecret, keepWith, rotateMasterSecret } from './private/master-secret';
 import { createMonitoringRole } from './private/monitoring-role';
 import { createParameterGroup } from './private/parameter-group';
@@ -195,7 +195,7 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
 
   /** Lets CloudWatch Logs use the caller's key, or makes one that does. */
   private prepareKey({ encryptionKey }: PostgresDatabaseProps, { removalPolicy }: Settings, identifier: string): CfnKey | undefined {
-    const logGroupArns = Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: `${logGroupPrefix(identifier)}*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    const logGroupArns = logGroupArnsOf(this, identifier);
     if (!encryptionKey) return createDataKey(this, 'Key', { logGroupArns, removalPolicy: outliving(removalPolicy) });
     encryptionKey.addToResourcePolicy(logsStatement(this, logGroupArns));
     return undefined;

@@ -1,4 +1,4 @@
-import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { Connections, InstanceType, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnKey, IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -18,7 +18,7 @@ import { connectionInfoOf } from './private/connection-info';
 import { createDataKey, logsStatement } from './private/data-key';
 import { instanceIdentifierOf } from './private/identifier';
 import { capacityOf } from './private/instance-classes';
-import { createLogGroups, logExports, logGroupPrefix } from './private/log-groups';
+import { createLogGroups, logExports, logGroupArnsOf } from './private/log-groups';
 import { createMonitoringRole } from './private/monitoring-role';
 import { createParameterGroup } from './private/parameter-group';
 import { parametersOf } from './private/parameters';
@@ -69,7 +69,8 @@ export class PostgresReadReplica extends Construct implements IPostgresDatabase 
     throwProblems(this.node.path, checkReadReplica(props, { instanceType, maintenanceWindow }));
 
     const version = own?.version ?? props.version!;
-    const { identifier, logGroupArns } = this.names(props);
+    const identifier = instanceIdentifierOf(this, { source: source.instanceIdentifier, port: source.port, encryptionKey: props.encryptionKey?.keyArn });
+    const logGroupArns = logGroupArnsOf(this, identifier);
     this.port = source.port;
     this.databaseName = source.databaseName;
     props.encryptionKey?.addToResourcePolicy(logsStatement(this, logGroupArns));
@@ -104,11 +105,6 @@ export class PostgresReadReplica extends Construct implements IPostgresDatabase 
     });
     this.widgets = new PostgresWidgets({ metrics: this.metrics, alarms: this.alarms });
     guardReplacement(this, { replacementProperties, deployed: props.deployed?.resources, acknowledged: props.acknowledgedReplacements, facts: { version: version.major } });
-  }
-
-  private names({ source, encryptionKey }: PostgresReadReplicaProps) {
-    const identifier = instanceIdentifierOf(this, { source: source.instanceIdentifier, port: source.port, encryptionKey: encryptionKey?.keyArn });
-    return { identifier, logGroupArns: Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: `${logGroupPrefix(identifier)}*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME }) };
   }
 
   /** What it inherits is left out: RDS refuses it, or would take the template's silence for a change. */

@@ -5,7 +5,7 @@ import { CfnKey, IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { VaultLock } from '../vault-lock';
 import { BackupRule } from './backup-rules';
-import { daysOf } from './check-backups';
+import { daysOf } from './days';
 import { shortHash } from './short-hash';
 
 export interface BackupVaultOptions {

@@ -2,7 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import type { PostgresBackupPlanProps } from '../postgres-backup-plan-props';
 import type { VaultLockOptions } from '../vault-lock';
 import { BackupRule } from './backup-rules';
-import { daysOf, isWhole } from './check-backups';
+import { daysOf, isWhole } from './days';
 import { Problem } from './problems';
 
 const century = 36500;

@@ -1,6 +1,14 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { BackupReplication } from '../backup-replication';
+import { daysOf, isWhole } from './days';
 import { Problem } from './problems';
+import { Settings } from './settings';
+
+export function checkBackups({ backupRetention }: Settings): Problem[] {
+  const days = daysOf(backupRetention);
+  if (Number.isNaN(days) || isWhole(days, 35)) return [];
+  return [{ code: 'BackupRetentionInvalid', subject: 'backupRetention', got: `${days} days`, expected: 'whole days from 1 to 35', mend: 'without automated backups there is nothing to restore from; AWS Backup keeps them for longer' }];
+}
 
 export function checkBackupReplication(replication: BackupReplication | undefined, region: string): Problem[] {
   if (!replication) return [];
@@ -28,13 +36,4 @@ function checkRetention(retention: Duration | undefined): Problem[] {
   const days = retention === undefined ? NaN : daysOf(retention);
   if (Number.isNaN(days) || isWhole(days, 35)) return [];
   return [{ code: 'ReplicationRetentionInvalid', subject: 'backupReplication.retention', got: `${days} days`, expected: 'whole days from 1 to 35', mend: 'leave it out for as long as backupRetention' }];
-}
-
-export function isWhole(days: number, most: number): boolean {
-  return Number.isInteger(days) && days >= 1 && days <= most;
-}
-
-/** NaN stands for what is known at deployment only: no comparison with it holds. */
-export function daysOf(duration: Duration): number {
-  return duration.isUnresolved() ? NaN : duration.toMilliseconds() / Duration.days(1).toMilliseconds();
 }

@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
+import { daysOf, isWhole } from './days';
 import { Problem } from './problems';
 import { Settings } from './settings';
 
 export function checkRotation(rotation: Duration | undefined): Problem[] {
-  if (rotation === undefined || rotation.isUnresolved()) return [];
-  const days = rotation.toMilliseconds() / Duration.days(1).toMilliseconds();
-  return Number.isInteger(days) && days >= 1 && days <= 1000 ? [] : [{
+  const days = rotation ? daysOf(rotation) : NaN;
+  return Number.isNaN(days) || isWhole(days, 1000) ? [] : [{
     code: 'RotationInvalid', subject: 'rotation', got: `${days} days`, expected: 'whole days from 1 to 1000', mend: 'choose one, or leave it out for 30 days',
   }];
 }

@@ -1,7 +1,7 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { DatabaseInsightsMode } from 'aws-cdk-lib/aws-rds';
 import { PostgresDatabaseProps } from '../postgres-database-props';
-import { checkBackupReplication } from './check-backups';
+import { checkBackupReplication, checkBackups } from './check-backups';
 import { checkCredentials } from './check-credentials';
 import { checkFeatures } from './check-features';
 import { checkInstanceType } from './check-instance-type';
@@ -10,6 +10,7 @@ import { checkStorage } from './check-storage';
 import { checkSubnets } from './check-subnets';
 import { checkVersion } from './check-version';
 import { checkWindows } from './check-windows';
+import { daysOf } from './days';
 import { protectedParameters } from './parameters';
 import { Problem } from './problems';
 import { Settings } from './settings';
@@ -38,12 +39,6 @@ function checkPort({ port }: Settings): Problem[] {
   return [{ code: 'PortInvalid', subject: 'port', got: port, expected: 'a whole number from 1150 to 65535', mend: 'choose one that RDS allows, or leave it out for 5432' }];
 }
 
-function checkBackups({ backupRetention }: Settings): Problem[] {
-  const days = daysOf(backupRetention);
-  if (Number.isNaN(days) || Number.isInteger(days) && days >= 1 && days <= 35) return [];
-  return [{ code: 'BackupRetentionInvalid', subject: 'backupRetention', got: `${days} days`, expected: 'whole days from 1 to 35', mend: 'without automated backups there is nothing to restore from; AWS Backup keeps them for longer' }];
-}
-
 function checkInsights({ databaseInsightsMode, insightsRetention }: Settings): Problem[] {
   const days = daysOf(insightsRetention);
   const least = databaseInsightsMode === DatabaseInsightsMode.ADVANCED ? 465 : 7;
@@ -61,9 +56,4 @@ function checkParameters(parameters: PostgresDatabaseProps['parameters'] = {}): 
     .map(([name, value]) => ({
       code: 'ParameterProtected', subject: `parameters["${name}"]`, got: value, expected: protectedParameters[name].map((allowed) => JSON.stringify(allowed)).join(' or '), mend: 'leave it out: the construct promises encrypted, logged connections, and data that survive',
     }));
-}
-
-/** NaN stands for what is known at deployment only: no comparison with it holds. */
-function daysOf(duration: Duration): number {
-  return duration.isUnresolved() ? NaN : duration.toMilliseconds() / Duration.days(1).toMilliseconds();
 }

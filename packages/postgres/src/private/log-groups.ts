@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -20,6 +20,11 @@ export function createLogGroups(scope: Construct, { instanceIdentifier, ...optio
   return Object.entries(logs).map(([log, id]) => new LogGroup(scope, id, { logGroupName: `${logGroupPrefix(instanceIdentifier)}${log}`, ...options }));
 }
 
-export function logGroupPrefix(instanceIdentifier: string): string {
+/** All of an instance's, for the policy of their key. */
+export function logGroupArnsOf(scope: Construct, instanceIdentifier: string): string {
+  return Stack.of(scope).formatArn({ service: 'logs', resource: 'log-group', resourceName: `${logGroupPrefix(instanceIdentifier)}*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+}
+
+function logGroupPrefix(instanceIdentifier: string): string {
   return `/aws/rds/instance/${instanceIdentifier}/`;
 }
