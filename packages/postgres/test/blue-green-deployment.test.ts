@@ -74,7 +74,7 @@ describe('the runbook', () => {
     expect(steps.map(({ name }) => name)).toEqual(['FindDeployment', 'IsReady', 'CopiesThisDatabase', 'SwitchOver', 'WaitForTheEnd', 'FindOldDatabase']);
     expect(stepOf('IsReady').inputs).toMatchObject({ DesiredValues: ['AVAILABLE'] });
     expect(stepOf('CopiesThisDatabase').inputs).toMatchObject({ PropertySelector: '$.BlueGreenDeployments[0].Source', DesiredValues: [deploymentOf(template).Source] });
-    expect(stepOf('SwitchOver').inputs).toMatchObject({ Api: 'SwitchoverBlueGreenDeployment', BlueGreenDeploymentIdentifier: '{{ FindDeployment.Identifier }}' });
+    expect(stepOf('SwitchOver').inputs).toMatchObject({ Api: 'SwitchoverBlueGreenDeployment', BlueGreenDeploymentIdentifier: '{{ FindDeployment.Identifier }}', SwitchoverTimeout: '{{ SwitchoverTimeout }}' });
     expect(stepOf('WaitForTheEnd').inputs).toMatchObject({ DesiredValues: ['SWITCHOVER_COMPLETED'] });
   });
 
@@ -88,7 +88,7 @@ describe('the runbook', () => {
     const [role] = Object.entries(template.findResources('AWS::IAM::Role')).filter(([, { Properties }]) => JSON.stringify(Properties).includes('ssm.amazonaws.com'));
     expect(document.Content.assumeRole).toEqual({ 'Fn::GetAtt': [role[0], 'Arn'] });
     const { AssumeRolePolicyDocument: trust, Policies: [{ PolicyDocument: policy }] } = role[1].Properties as { AssumeRolePolicyDocument: { Statement: object[] }; Policies: { PolicyDocument: { Statement: { Action: string | string[] }[] } }[] };
-    expect(trust.Statement).toEqual([expect.objectContaining({ Principal: { Service: 'ssm.amazonaws.com' } })]);
+    expect(trust.Statement).toEqual([expect.objectContaining({ Principal: { Service: 'ssm.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' }, ArnLike: { 'aws:SourceArn': expect.anything() } } })]);
     expect(policy.Statement.flatMap(({ Action }) => Action)).toEqual(['rds:DescribeBlueGreenDeployments', 'rds:SwitchoverBlueGreenDeployment', 'rds:ModifyDBInstance', 'rds:PromoteReadReplica']);
   });
 });

@@ -42,9 +42,11 @@ describe('a generated secret', () => {
   test('knows host and port, and is rotated every 30 days by a function that the database lets in', () => {
     template.hasResourceProperties('AWS::SecretsManager::SecretTargetAttachment', { SecretId: { Ref: secret }, TargetId: { Ref: idOf(template, 'AWS::RDS::DBInstance') }, TargetType: 'AWS::RDS::DBInstance' });
     const [[group]] = Object.entries(template.findResources('AWS::EC2::SecurityGroup', { Properties: { GroupDescription: Match.stringLikeRegexp('rotates') } }));
+    const { ExcludeCharacters: excluded } = (propertiesOf(template, 'AWS::SecretsManager::Secret') as { GenerateSecretString: { ExcludeCharacters: string } }).GenerateSecretString;
+    expect(template.findResources('AWS::EC2::SecurityGroup')[group].Properties.SecurityGroupEgress).toEqual(expect.arrayContaining([expect.objectContaining({ FromPort: 443, CidrIp: '0.0.0.0/0' })]));
     template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
       SecretId: { Ref: idOf(template, 'AWS::SecretsManager::SecretTargetAttachment') },
-      HostedRotationLambda: { RotationType: 'PostgreSQLSingleUser', VpcSecurityGroupIds: { 'Fn::GetAtt': [group, 'GroupId'] }, VpcSubnetIds: 'subnet-private1,subnet-private2' },
+      HostedRotationLambda: { RotationType: 'PostgreSQLSingleUser', ExcludeCharacters: excluded, KmsKeyArn: { 'Fn::GetAtt': [idOf(template, 'AWS::KMS::Key'), 'Arn'] }, VpcSecurityGroupIds: { 'Fn::GetAtt': [group, 'GroupId'] }, VpcSubnetIds: 'subnet-private1,subnet-private2' },
       RotationRules: { AutomaticallyAfterDays: 30 },
       RotateImmediatelyOnUpdate: false,
     });

@@ -1,7 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { lossesOf, templateOf } from '@external-metrics/testkit';
@@ -76,6 +78,14 @@ test('who may connect through it is said by the ID at the end of its ARN', () =>
 test('two alarms, of waiting and of failing', () => {
   const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).filter(([id]) => id.startsWith('Proxy')).map(([, { Properties }]) => Properties.MetricName as string);
   expect(alarms.sort()).toEqual(['DatabaseConnectionsBorrowLatency', 'DatabaseConnectionsSetupFailed']);
+});
+
+test('who waits is a warning, who fails is critical, and both are told when it is over', () => {
+  const told = proxied((stack) => ({ iamUsers: ['a'], alarmActions: { critical: [new SnsAction(new Topic(stack, 'Pager'))], warning: [new SnsAction(new Topic(stack, 'Mail'))] } }));
+  for (const [MetricName, topic] of [['DatabaseConnectionsBorrowLatency', 'Mail'], ['DatabaseConnectionsSetupFailed', 'Pager']]) {
+    const actions = [{ Ref: Match.stringLikeRegexp(`^${topic}`) }];
+    told.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, AlarmActions: actions, OKActions: actions });
+  }
 });
 
 test('to add one, and to change its pool, takes nothing; other subnets make another proxy under another name', () => {

@@ -1,7 +1,7 @@
 import { App, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { InstanceType, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { lossesOf, problemsOf, templateOf, testStack } from '@external-metrics/testkit';
 import { DeployedDatabase, MasterCredentials, PostgresDatabase, PostgresReadReplica, PostgresReadReplicaProps, PostgresVersion } from '../src';
 import { updatedInPlace } from '../src/private/replacement-properties';
@@ -43,7 +43,10 @@ test('follows the database with its class, subnets, parameters and authority, wi
     EnableIAMDatabaseAuthentication: true,
     CACertificateIdentifier: 'rds-ca-rsa2048-g1',
     EnableCloudwatchLogsExports: ['postgresql', 'upgrade'],
+    MonitoringInterval: 60,
+    MonitoringRoleArn: { 'Fn::GetAtt': [expect.stringMatching(/^ReplicaMonitoringRole/), 'Arn'] },
   });
+  expect(replicaOf(template).DependsOn).toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::Logs::LogGroup')).filter((id) => id.startsWith('Replica'))));
   for (const inherited of ['BackupRetentionPeriod', 'PreferredBackupWindow', 'DBName', 'MasterUsername', 'MasterUserPassword', 'ManageMasterUserPassword', 'KmsKeyId', 'StorageEncrypted', 'AllocatedStorage', 'EngineVersion']) {
     expect(replica).not.toHaveProperty(inherited);
   }
@@ -57,10 +60,12 @@ test('its logs and insights have a key of their own, which lets in the logs of t
   expect(keys).toHaveLength(1);
   expect(JSON.stringify(keys[0][1].Properties)).toContain(`/aws/rds/instance/${name}/*`);
   expect(replica.PerformanceInsightsKMSKeyId).toEqual({ 'Fn::GetAtt': [keys[0][0], 'Arn'] });
-  templateOf((stack) => {
+  const mine = templateOf((stack) => {
     const vpc = testVpc(stack);
     new PostgresReadReplica(stack, 'Replica', { source: testDatabase(stack, { vpc, credentials }), vpc, encryptionKey: new Key(stack, 'Mine') });
-  }).resourceCountIs('AWS::KMS::Key', 2);
+  });
+  expect(Object.keys(mine.findResources('AWS::KMS::Key')).sort()).toEqual([expect.stringMatching(/^DatabaseKey/), expect.stringMatching(/^Mine/)]);
+  mine.hasResourceProperties('AWS::KMS::Key', { KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: { 'Fn::Join': ['', ['logs.us-east-1.', { Ref: 'AWS::URLSuffix' }]] } } })]) } });
 });
 
 test('its key and logs stay when it goes, unless they are not to', () => {

@@ -96,6 +96,7 @@ test('the probe knows where to connect, and may log in as the users that it was 
   probe.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { HOST: { 'Fn::GetAtt': ['DatabaseB269D8BB', 'Endpoint.Address'] }, DATABASE: 'postgres', SECRET_ARN: { 'Fn::GetAtt': ['DatabaseB269D8BB', 'MasterUserSecret.SecretArn'] } } },
   });
+  probe.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'] })]) } });
   probe.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', Match.arrayWith(['/metrics_app'])] } })]) } });
 });
 

@@ -1,5 +1,5 @@
 import { TimeZone } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { templateOf } from '@external-metrics/testkit';
 import { PostgresDatabase, PostgresStopStartSchedule } from '../src';
@@ -26,7 +26,7 @@ test.each([
     Target: {
       Arn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:scheduler:::aws-sdk:rds:${api}`]] },
       Input: { 'Fn::Join': ['', ['{"DbInstanceIdentifier":"', { Ref: identifier }, '"}']] },
-      RetryPolicy: { MaximumEventAgeInSeconds: 7200 },
+      RetryPolicy: { MaximumEventAgeInSeconds: 7200, MaximumRetryAttempts: 185 },
     },
   });
 });
@@ -35,7 +35,7 @@ test('the role may stop and start this instance, and nothing else; only Schedule
   const template = scheduled();
   const [identifier] = Object.keys(template.findResources('AWS::RDS::DBInstance'));
   template.hasResourceProperties('AWS::IAM::Role', {
-    AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'scheduler.amazonaws.com' }, Condition: Match.objectLike({ StringEquals: { 'aws:SourceAccount': '111122223333' } }) }] },
+    AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'scheduler.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' }, ArnEquals: { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':scheduler:us-east-1:111122223333:schedule-group/default']] } } } }] },
     Policies: [{
       PolicyDocument: {
         Statement: [{
