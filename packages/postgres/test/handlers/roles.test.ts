@@ -98,6 +98,7 @@ const everybody: Roles = [owner, write, read, user('migrator', 'app_owner'), use
     expect(await server.sql("SELECT tableowner FROM pg_tables WHERE tablename = 'orders'", 'orders')).toBe('app_owner');
     expect(await as('service', "INSERT INTO orders (item) VALUES ('book')", "UPDATE orders SET item = 'pen'", 'SELECT item FROM orders')).toEqual([{ item: 'pen' }]);
     expect(await as('reporter', 'SELECT item FROM orders')).toEqual([{ item: 'pen' }]);
+    expect(await as('reporter', 'SELECT last_value::int AS last FROM orders_id_seq')).toEqual([{ last: 1 }]);
     expect(await as('service', 'DELETE FROM orders')).toEqual([]);
     expect(await as('migrator', 'ALTER TABLE orders ADD COLUMN price int')).toEqual([]);
   });
@@ -139,6 +140,8 @@ const everybody: Roles = [owner, write, read, user('migrator', 'app_owner'), use
     expect(await as('reporter', 'SELECT 1')).toBe('28000');
     expect(await server.sql("SELECT has_table_privilege('app_read', 'orders', 'SELECT'), has_schema_privilege('app_read', 'public', 'USAGE'), has_database_privilege('app_read', 'orders', 'CONNECT')", 'orders')).toBe('f|f|f');
     expect(await server.sql("SELECT count(*) FROM pg_roles WHERE rolname IN ('reporter', 'app_read')")).toBe('2');
+    expect(await as('migrator', 'CREATE TABLE made_later (id int)')).toEqual([]);
+    expect(await server.sql("SELECT has_table_privilege('app_read', 'made_later', 'SELECT'), has_table_privilege('app_write', 'made_later', 'SELECT')", 'orders')).toBe('f|t');
     expect(await as('service', 'SELECT item FROM orders')).toEqual([]);
   });
 
@@ -154,6 +157,12 @@ const everybody: Roles = [owner, write, read, user('migrator', 'app_owner'), use
     answers = [];
     expect(await request('Update', everybody, { previous: changed })).toMatchObject({ Status: 'SUCCESS' });
     expect(await as('service', 'DELETE FROM orders')).toEqual([]);
+  });
+
+  test('a user that had a password comes with tokens from now on', async () => {
+    await server.sql(`CREATE ROLE legacy LOGIN PASSWORD '${password}'`);
+    expect(await request('Update', [...everybody, user('legacy', 'app_read')], { previous: everybody })).toMatchObject({ Status: 'SUCCESS' });
+    expect(await server.sql("SELECT rolpassword IS NULL, pg_has_role('legacy', 'rds_iam', 'MEMBER') FROM pg_authid WHERE rolname = 'legacy'")).toBe('t|t');
   });
 
   test('a schema of its own', async () => {
