@@ -82,6 +82,13 @@ test('the file that is tested is the one that is deployed', () => {
     expect((await probe({}, lenient)).failed).toEqual(['is refused without encryption: it worked']);
   });
 
+  test('a superuser is found: nobody is one on RDS', async () => {
+    await server.sql('ALTER ROLE metrics_admin SUPERUSER');
+    const { failed } = await probe();
+    await server.sql('ALTER ROLE metrics_admin NOSUPERUSER');
+    expect(failed).toEqual([expect.stringMatching(/^logs in over TLS.*"super":true/)]);
+  });
+
   test('a secret that is out of date is found, and not told', async () => {
     masterPassword = 'secret that nobody may see';
     const report = await probe();

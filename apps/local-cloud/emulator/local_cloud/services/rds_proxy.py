@@ -6,7 +6,7 @@ import ministack.services.rds as rds
 
 from local_cloud.registry import Place, Properties, Resource, call, register
 
-PROXY, TARGETS = "AWS::RDS::DBProxy", "AWS::RDS::DBProxyTargetGroup"
+PROXY, TARGETS, ENDPOINT = "AWS::RDS::DBProxy", "AWS::RDS::DBProxyTargetGroup", "AWS::RDS::DBProxyEndpoint"
 POOL = "ConnectionPoolConfigurationInfo"
 
 
@@ -73,6 +73,31 @@ def _deregister(proxy: str, instances: list[str]) -> None:
         call(TARGETS, rds._deregister_db_proxy_targets, _query({"DBProxyName": proxy, "DBInstanceIdentifiers": instances}))
 
 
+def create_endpoint(properties: Properties, _place: Place) -> Resource:
+    name = properties["DBProxyEndpointName"]
+    call(ENDPOINT, rds._create_db_proxy_endpoint, _query(properties))
+    return Resource(name, _endpoint_attributes(name))
+
+
+def update_endpoint(name: str, _old: Properties, new: Properties) -> Properties:
+    if new.get("TargetRole", "READ_WRITE") != rds._db_proxy_endpoints[name]["TargetRole"]:
+        raise ValueError(f"{ENDPOINT}: InvalidParameterCombination: the TargetRole of {name} can't be changed")
+    # Without groups the endpoint gets those of its proxy, as when it is made.
+    groups = new.get("VpcSecurityGroupIds") or rds._db_proxies[new["DBProxyName"]]["VpcSecurityGroupIds"]
+    call(ENDPOINT, rds._modify_db_proxy_endpoint, _query({"DBProxyEndpointName": name, "VpcSecurityGroupIds": groups}))
+    return _endpoint_attributes(name)
+
+
+def delete_endpoint(name: str, _properties: Properties) -> None:
+    # A proxy takes its endpoints along.
+    if name in rds._db_proxy_endpoints:
+        call(ENDPOINT, rds._delete_db_proxy_endpoint, {"DBProxyEndpointName": name})
+
+
+def _endpoint_attributes(name: str) -> Properties:
+    return {member: rds._db_proxy_endpoints[name][member] for member in ("DBProxyEndpointArn", "Endpoint", "VpcId", "IsDefault")}
+
+
 def _query(properties: Properties) -> dict[str, str]:
     return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in provisioners._ec_query(properties).items()}
 
@@ -80,3 +105,4 @@ def _query(properties: Properties) -> dict[str, str]:
 def register_types() -> None:
     register(PROXY, create=create_proxy, update=update_proxy, delete=delete_proxy)
     register(TARGETS, create=create_targets, update=update_targets, delete=delete_targets)
+    register(ENDPOINT, create=create_endpoint, update=update_endpoint, delete=delete_endpoint)
