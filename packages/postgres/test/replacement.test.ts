@@ -76,6 +76,11 @@ test('another key is refused: instance, and the key that goes', () => {
   expect(message).toContain('[RemovalNotAcknowledged] DatabaseKey64F5EF26 (AWS::KMS::Key)');
 });
 
+test('another subnet group is refused', () => {
+  const elsewhere = { ...deployed, resources: deployed.resources.map((resource) => resource.resourceType === 'AWS::RDS::DBInstance' ? { ...resource, fingerprint: 'elsewhere', properties: { ...resource.properties, DBSubnetGroupName: '"another"' } } : resource) };
+  expect(refused({ ...seedProps, deployed: elsewhere })).toMatch(/\[ReplacementNotAcknowledged] DatabaseB269D8BB\.DBSubnetGroupName .*expected "another"/);
+});
+
 test('a resource that is gone is refused, and passes with its fingerprint', () => {
   const [first] = deployed.resources;
   const withLost = { ...deployed, resources: [...deployed.resources, { ...first, logicalId: 'Lost' }] };
