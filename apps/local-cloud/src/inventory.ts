@@ -1,4 +1,5 @@
 import { ACMClient, ListCertificatesCommand } from '@aws-sdk/client-acm';
+import { BackupClient, ListBackupPlansCommand, ListBackupVaultsCommand } from '@aws-sdk/client-backup';
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
@@ -12,16 +13,17 @@ import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import * as rds from '@aws-sdk/client-rds';
 import { ListHostedZonesCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
-import { DescribeParametersCommand, ListAssociationsCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DescribeParametersCommand, ListAssociationsCommand, ListDocumentsCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { ListWebACLsCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
 
 type ClientConfig = Pick<ec2.EC2ClientConfig, 'region' | 'endpoint' | 'credentials'>;
 
 /** Everything that stands in a local cloud, as `service kind name`, sorted. What is scheduled for deletion does not stand any more. */
 export async function inventory(config: ClientConfig): Promise<string[]> {
-  const lists = await Promise.all([network(config), data(config), compute(config), edge(config), foundation(config), observability(config)]);
+  const lists = await Promise.all([network(config), data(config), backups(config), compute(config), edge(config), foundation(config), observability(config)]);
   return lists.flat().sort();
 }
 
@@ -74,6 +76,18 @@ async function data(config: ClientConfig): Promise<string[]> {
   ];
 }
 
+async function backups(config: ClientConfig): Promise<string[]> {
+  const client = new BackupClient(config);
+  const [vaults, plans, deployments] = await Promise.all([
+    client.send(new ListBackupVaultsCommand({})), client.send(new ListBackupPlansCommand({})), new rds.RDSClient(config).send(new rds.DescribeBlueGreenDeploymentsCommand({})),
+  ]);
+  return [
+    ...named('backup vault', vaults.BackupVaultList, ({ BackupVaultName }) => BackupVaultName),
+    ...named('backup plan', plans.BackupPlansList, ({ BackupPlanId }) => BackupPlanId),
+    ...named('rds blue-green-deployment', deployments.BlueGreenDeployments, ({ BlueGreenDeploymentName }) => BlueGreenDeploymentName),
+  ];
+}
+
 async function compute(config: ClientConfig): Promise<string[]> {
   const [clusters, functions] = await Promise.all([new EKSClient(config).send(new ListClustersCommand({})), new LambdaClient(config).send(new ListFunctionsCommand({}))]);
   return [...named('eks cluster', clusters.clusters, (name) => name), ...named('lambda function', functions.Functions, ({ FunctionName }) => FunctionName)];
@@ -116,9 +130,10 @@ async function foundation(config: ClientConfig): Promise<string[]> {
 async function observability(config: ClientConfig): Promise<string[]> {
   const cloudwatch = new CloudWatchClient(config);
   const ssm = new SSMClient(config);
-  const [groups, alarms, dashboards, topics, parameters, associations] = await Promise.all([
+  const [groups, alarms, dashboards, topics, parameters, associations, documents, schedules] = await Promise.all([
     new CloudWatchLogsClient(config).send(new DescribeLogGroupsCommand({})), cloudwatch.send(new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] })),
     cloudwatch.send(new ListDashboardsCommand({})), new SNSClient(config).send(new ListTopicsCommand({})), ssm.send(new DescribeParametersCommand({})), ssm.send(new ListAssociationsCommand({})),
+    ssm.send(new ListDocumentsCommand({})), new SchedulerClient(config).send(new ListSchedulesCommand({})),
   ]);
   return [
     ...named('logs group', groups.logGroups, ({ logGroupName }) => logGroupName),
@@ -126,6 +141,8 @@ async function observability(config: ClientConfig): Promise<string[]> {
     ...named('cloudwatch dashboard', dashboards.DashboardEntries, ({ DashboardName }) => DashboardName),
     ...named('sns topic', topics.Topics, ({ TopicArn }) => TopicArn),
     ...named('ssm parameter', parameters.Parameters, ({ Name }) => Name),
+    ...named('ssm document', documents.DocumentIdentifiers, ({ Name }) => Name),
+    ...named('scheduler schedule', schedules.Schedules, ({ Name }) => Name),
     ...named('ssm association', associations.Associations, ({ AssociationId }) => AssociationId),
   ];
 }
