@@ -14,13 +14,18 @@ new ConstructLibrary(root, {
   handlers: true,
   devDependencies: ['@aws-sdk/client-secrets-manager', '@aws-sdk/rds-signer', '@types/aws-lambda', '@types/pg', 'esbuild', 'pg'],
 });
-new ConstructLibrary(root, { name: 'redis', description: 'An Amazon ElastiCache replication group, secure at birth' });
+new ConstructLibrary(root, {
+  name: 'redis',
+  description: 'An Amazon ElastiCache cache of Valkey or Redis OSS, secure at birth',
+  handlers: true,
+  devDependencies: ['@aws-sdk/client-elasticache', '@aws-sdk/client-secrets-manager', '@redis/client', '@smithy/hash-node', '@smithy/protocol-http', '@smithy/signature-v4', '@types/aws-lambda', 'esbuild'],
+});
 new ConstructLibrary(root, { name: 'edge', description: 'A public HTTPS edge: load balancer, certificate, WAF, DNS and logs' });
 
 new PrivateWorkspace(root, {
   path: 'packages/testkit',
   description: 'What the tests of the libraries and the app share',
-  dependencies: ['@aws-cdk/aws-service-spec', '@aws-cdk/cloudformation-diff', '@aws-cdk/service-spec-types', '@duckdb/node-api@1.5.6-r.1', '@peculiar/x509', 'node-sql-parser', 'pg', '@types/pg', 'reflect-metadata'],
+  dependencies: ['@aws-cdk/aws-service-spec', '@aws-cdk/cloudformation-diff', '@aws-cdk/service-spec-types', '@duckdb/node-api@1.5.6-r.1', '@peculiar/x509', 'node-sql-parser', 'pg', '@redis/client', '@types/pg', 'reflect-metadata'],
 });
 new PrivateWorkspace(root, {
   path: 'apps/local-cloud',
@@ -28,7 +33,7 @@ new PrivateWorkspace(root, {
   dependencies: [
     ...['cloudformation', 'cloudwatch', 'cloudwatch-logs', 'ec2', 'eks', 'elastic-load-balancing-v2', 'elasticache', 'iam', 'glue', 'athena', 'backup', 'kms', 'lambda', 'rds', 'route-53', 'route53resolver',
       's3', 'scheduler', 'secrets-manager', 'sfn', 'sns', 'ssm', 'sts', 'wafv2', 'acm'].map((service) => `@aws-sdk/client-${service}`),
-    '@types/pg', 'commander@^14', 'pg', 'picocolors',
+    '@redis/client', '@types/pg', 'commander@^14', 'pg', 'picocolors',
   ],
   pythonTests: 'emulator',
   config: { integRunner: versions.integRunner },

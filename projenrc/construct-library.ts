@@ -1,5 +1,5 @@
 import { awscdk, cdk, javascript, JsonPatch } from 'projen';
-import { addSharedSources } from './shared-sources';
+import { addSharedSources, copySource } from './shared-sources';
 import { swcJest } from './jest';
 import { Monorepo } from './monorepo';
 import { lintWithTypes } from './private-workspace';
@@ -72,6 +72,7 @@ export class ConstructLibrary extends awscdk.AwsCdkConstructLibrary {
       ...Object.fromEntries(['js', 'python', 'java', 'dotnet', 'go'].map((language) => [`package:${language}`, `jsii-pacmak --target ${language} --outdir dist${['dotnet', 'go'].includes(language) ? ' --code-only' : ''}`])),
     });
     addSharedSources(this);
+    if (options.handlers) copySource(this, 'bundle.ts', 'handlers/bundle.ts');
   }
 }
 

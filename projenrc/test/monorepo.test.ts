@@ -53,7 +53,10 @@ describe('npx projen', () => {
 });
 
 /** What the handlers of a library are bundled from: in its package as code, and not as dependencies. */
-const bundled: Record<string, string[]> = { postgres: ['@aws-sdk/client-secrets-manager', '@aws-sdk/rds-signer', '@types/aws-lambda', '@types/pg', 'esbuild', 'pg'] };
+const bundled: Record<string, string[]> = {
+  postgres: ['@aws-sdk/client-secrets-manager', '@aws-sdk/rds-signer', '@types/aws-lambda', '@types/pg', 'esbuild', 'pg'],
+  redis: ['@aws-sdk/client-elasticache', '@aws-sdk/client-secrets-manager', '@redis/client', '@smithy/hash-node', '@smithy/protocol-http', '@smithy/signature-v4', '@types/aws-lambda', 'esbuild'],
+};
 
 describe('a construct library', () => {
   test.each(libraries)('%s depends on the CDK alone, as peers', (library) => {

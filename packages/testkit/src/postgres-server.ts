@@ -1,10 +1,10 @@
 import { execFile, spawn, type ChildProcess } from 'child_process';
 import { once } from 'events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { createServer, type AddressInfo } from 'net';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'fs';
 import { join } from 'path';
 import { promisify } from 'util';
 import { serverCertificate, ServerCertificate } from './server-certificate';
+import { freePort, identity, own, writeOwn } from './server-process';
 
 const DEBIAN = '/usr/lib/postgresql';
 const execute = promisify(execFile);
@@ -59,8 +59,7 @@ export class PostgresServer {
   }
 
   private async begin({ masterUsername, masterPassword, database, forceSsl = true }: PostgresServerOptions) {
-    const user = unprivileged();
-    if (user) chownSync(this.directory, user.uid, user.gid);
+    own(this.directory);
     const data = join(this.directory, 'data');
     await this.run('initdb', ['-D', data, '-U', 'rdsadmin', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']);
     this.write('server.crt', this.certificate.certificate);
@@ -109,31 +108,6 @@ export class PostgresServer {
   }
 
   private write(name: string, text: string) {
-    const path = join(this.directory, name);
-    writeFileSync(path, text, { mode: 0o600 });
-    const user = unprivileged();
-    if (user) chownSync(path, user.uid, user.gid);
+    writeOwn(join(this.directory, name), text);
   }
-}
-
-/** PostgreSQL refuses to be root. */
-function unprivileged(): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
-  const [, , uid, gid] = ['postgres', 'nobody'].map((wanted) => users.find(([name]) => name === wanted)).find((user) => user !== undefined)!;
-  return { uid: Number(uid), gid: Number(gid) };
-}
-
-function identity(): string[] {
-  const user = unprivileged();
-  return user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'] : [];
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -4,6 +4,8 @@ import { BasicConstraintsExtension, cryptoProvider, ExtendedKeyUsageExtension, K
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const day = 24 * 3600 * 1000;
+/** Of a server, and of a client: nodes of a cluster are both. */
+const usages = ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2'];
 
 export interface ServerCertificate {
   readonly authority: string;
@@ -22,7 +24,7 @@ export async function serverCertificate(host: string): Promise<ServerCertificate
   });
   const certificate = await X509CertificateGenerator.create({
     subject: `CN=${host}`, issuer: authority.subject, publicKey: keys.publicKey, signingKey: authorityKeys.privateKey, signingAlgorithm: algorithm, ...validity,
-    extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: host }]), new ExtendedKeyUsageExtension(['1.3.6.1.5.5.7.3.1'])],
+    extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: host }]), new ExtendedKeyUsageExtension([...usages])],
   });
   return {
     authority: authority.toString('pem'),

@@ -5,7 +5,8 @@ import { createHash } from 'crypto';
 import { postgresMissing, PostgresServer } from '@external-metrics/testkit/lib/postgres-server';
 import { PostgresProbe } from '../../src';
 import { testDatabase, testVpc } from '../fixture';
-import { bundled, hashOf, secretsManager, trusting } from './handler';
+import { bundled, hashOf, trusting } from '@external-metrics/testkit/lib/bundled-handler';
+import { secretsManager } from './secrets-manager';
 
 interface Report {
   readonly user: string;

@@ -3,7 +3,8 @@ import { once } from 'events';
 import { AddressInfo } from 'net';
 import { Client } from 'pg';
 import { postgresMissing, PostgresServer } from '@external-metrics/testkit/lib/postgres-server';
-import { bundled, secretsManager, trusting } from './handler';
+import { bundled, trusting } from '@external-metrics/testkit/lib/bundled-handler';
+import { secretsManager } from './secrets-manager';
 
 const master = { masterUsername: 'metrics_admin', masterPassword: 'quite long enough', database: 'orders' };
 const password = 'a password that only this test gives';

@@ -3,7 +3,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import * as tls from 'tls';
 
-/** The very file that is deployed, with what Lambda brings along replaced by `runtime`. */
+/** The very file that is deployed, in `assets/` of the package that is tested, with what Lambda brings along replaced by `runtime`. */
 export function bundled<H>(name: string, runtime: Record<string, unknown>): H {
   const module = { exports: {} as { handler: H } };
   const load = (request: string): unknown => runtime[request] ?? jest.requireActual(request);
@@ -20,21 +20,7 @@ function code(name: string): string {
 }
 
 function file(name: string): string {
-  return join(__dirname, '..', '..', 'assets', name, 'index.js');
-}
-
-/** Secrets Manager, with one secret. */
-export function secretsManager(secret: () => Record<string, string>) {
-  return {
-    '@aws-sdk/client-secrets-manager': {
-      SecretsManagerClient: class {
-        public async send() {
-          return { SecretString: JSON.stringify(secret()) };
-        }
-      },
-      GetSecretValueCommand: class {},
-    },
-  };
+  return join(process.cwd(), 'assets', name, 'index.js');
 }
 
 /** What `NODE_EXTRA_CA_CERTS` does for a process. */
