@@ -1,3 +1,4 @@
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { AlarmThreshold } from './alarm-threshold';
 
 /** When the alarms of each node go off: beyond the threshold. `AlarmThreshold.none()` removes an alarm. */
@@ -57,4 +58,17 @@ export interface CacheAlarmThresholds {
    * @default AlarmThreshold.of(5)
    */
   readonly authenticationFailuresPerFiveMinutes?: AlarmThreshold;
+}
+
+/** The alarms of a cache. */
+export class RedisCacheAlarms {
+  /** @internal */
+  public static _of(all: Alarm[]): RedisCacheAlarms {
+    return new RedisCacheAlarms(all);
+  }
+
+  private constructor(
+    /** Every alarm. */
+    public readonly all: Alarm[],
+  ) {}
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { CacheTopology } from './cache-topology';
 
 /**
  * The metrics of a cache, each of one node: ElastiCache knows none of the whole replication group.
@@ -8,8 +9,8 @@ import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
  */
 export class RedisCacheMetrics {
   /** @internal */
-  public static _of(nodeIds: string[]): RedisCacheMetrics {
-    return new RedisCacheMetrics(nodeIds);
+  public static _of(cacheName: string, topology: CacheTopology): RedisCacheMetrics {
+    return new RedisCacheMetrics(topology.nodeSuffixes.map((suffix) => `${cacheName}-${suffix}`));
   }
 
   private constructor(

@@ -2,9 +2,11 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { AlarmActions } from './alarm-actions';
 import { CacheAuth } from './cache-auth';
 import { CacheEngine } from './cache-engine';
+import { CacheSource } from './cache-source';
 import { CacheTopology } from './cache-topology';
 import { CacheUse } from './cache-use';
 import { DeployedCache } from './deployed-cache';
@@ -24,8 +26,8 @@ export interface RedisCacheProps {
   readonly vpcSubnets?: SubnetSelection;
 
   /**
-   * Engine and version. A change from Redis to Valkey replaces the cache in CloudFormation; there is no way to an earlier version
-   * (errors `EngineUnsupported`, `EngineDowngrade`).
+   * Engine and version. A change from Redis to Valkey replaces a cache of nodes in CloudFormation, and upgrades a serverless one in place; there is no way
+   * to an earlier version (errors `EngineUnsupported`, `EngineDowngrade`; warning `EngineMigration`).
    *
    * @default CacheEngine.VALKEY_8_2
    */
@@ -40,12 +42,43 @@ export interface RedisCacheProps {
   readonly topology?: CacheTopology;
 
   /**
-   * The size of the nodes (errors `NodeTypeInvalid`, `EngineUnsupported`, `SnapshotUnsupported`; warning `NodeTypeUnknown`).
+   * The size of the nodes (errors `NodeTypeInvalid`, `EngineUnsupported`, `SnapshotUnsupported`; warning `NodeTypeUnknown`). Not for serverless caches.
    *
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html
    * @default 'cache.m7g.large'
    */
   readonly nodeType?: string;
+
+  /**
+   * Whether nodes stand in several availability zones and one takes over when another is lost. Not for serverless caches, which always do.
+   *
+   * @default - true wherever a shard has a replica (error `MultiAzUnsupported` where none has)
+   */
+  readonly multiAz?: boolean;
+
+  /**
+   * Whether the nodes keep what is used least on SSD. Node types with SSD have it always, and others never (error `DataTieringUnsupported`).
+   *
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/data-tiering.html
+   * @default - true for node types with SSD: `cache.r6gd`
+   */
+  readonly dataTiering?: boolean;
+
+  /**
+   * What the cache is filled with when it is made: a snapshot, or RDB files. To change or remove it replaces the cache (error `SourceUnsupported`).
+   *
+   * @default - the cache is empty
+   */
+  readonly source?: CacheSource;
+
+  /**
+   * The global datastore that this cache is a secondary of, in another region than the primary: it replicates its data, and takes engine, node type,
+   * parameters and number of shards from it (error `GlobalDatastoreConflict` where they are given). For the primary, see `RedisGlobalDatastore`.
+   *
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastore.html
+   * @default - none
+   */
+  readonly globalReplicationGroupId?: string;
 
   /**
    * How clients prove who they are. Decide before the first deployment: a change replaces the cache.
@@ -62,14 +95,15 @@ export interface RedisCacheProps {
   readonly snapshotRetention?: Duration;
 
   /**
-   * When the daily snapshot is taken: at least an hour, UTC, outside the maintenance window (errors `WindowInvalid`, `WindowsOverlap`).
+   * When the daily snapshot is taken: at least an hour, UTC, outside the maintenance window (errors `WindowInvalid`, `WindowsOverlap`). A serverless
+   * cache takes it from the beginning of the window on.
    *
    * @default '02:00-03:00'
    */
   readonly snapshotWindow?: string;
 
   /**
-   * When AWS may work on the nodes: at least an hour, UTC (errors `WindowInvalid`, `WindowsOverlap`).
+   * When AWS may work on the nodes: at least an hour, UTC (errors `WindowInvalid`, `WindowsOverlap`). Not for serverless caches.
    *
    * @default 'sun:04:00-sun:05:00'
    */
@@ -91,21 +125,22 @@ export interface RedisCacheProps {
   readonly encryptionKey?: IKey;
 
   /**
-   * The port. A change replaces the cache (error `PortInvalid`).
+   * The port. A change replaces the cache (error `PortInvalid`). A serverless cache has 6379, and 6380 for reads that may be late.
    *
    * @default 6379
    */
   readonly port?: number;
 
   /**
-   * What the cache is for, which decides the parameter `maxmemory-policy` and the threshold of the alarm for evictions.
+   * What the cache is for, which decides the parameters `maxmemory-policy`, `reserved-memory-percent` and `notify-keyspace-events`, and the threshold
+   * of the alarm for evictions. Not for serverless caches.
    *
    * @default - the policy of ElastiCache: of the keys that expire, those used least recently make room (`volatile-lru`)
    */
   readonly use?: CacheUse;
 
   /**
-   * Parameters of the engine (error `ParameterProtected` for those that follow from other properties).
+   * Parameters of the engine, which win over those of `use` (error `ParameterProtected` for those that follow from other properties). Not for serverless caches.
    *
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html
    * @default - those of the engine's parameter group family
@@ -127,6 +162,13 @@ export interface RedisCacheProps {
   readonly alarmActions?: AlarmActions;
 
   /**
+   * Who is told of failovers, failed snapshots and replaced nodes. Not for serverless caches.
+   *
+   * @default - the first SNS topic of `alarmActions`, the critical ones first; nobody if there is none
+   */
+  readonly notificationTopic?: ITopic;
+
+  /**
    * Thresholds of the alarms, which every node has (errors `AlarmThresholdInvalid`, `AlarmsTooMany`).
    *
    * @default - every alarm, with the thresholds that CacheAlarmThresholds lists
@@ -134,7 +176,7 @@ export interface RedisCacheProps {
   readonly alarms?: CacheAlarmThresholds;
 
   /**
-   * How long the slow log and the engine log are kept.
+   * How long the slow log and the engine log are kept. Not for serverless caches, which have no logs.
    *
    * @default RetentionDays.THREE_MONTHS
    */

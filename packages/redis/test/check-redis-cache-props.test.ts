@@ -1,10 +1,15 @@
-import { App, CfnParameter, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, RemovalPolicy, Size, Stack, Token } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { problemsOf, testStack } from '@external-metrics/testkit';
-import { AlarmThreshold, CacheEngine, CacheTopology, CacheUse, DeployedCache, RedisCache } from '../src';
+import { AlarmThreshold, CacheAccess, CacheAuth, CacheEngine, CacheSource, CacheTopology, CacheUse, CacheUser, DeployedCache, RedisCache, ServerlessTopology } from '../src';
 import { CacheProps, existingVpc, newCache } from './fixture';
 
 const deployed: DeployedCache = { resources: [], engine: 'valkey', engineVersion: '8.10', auth: 'users' };
+
+const serverless = (limits: Partial<ServerlessTopology> = {}) => ({ topology: CacheTopology.serverless({ maxData: Size.gibibytes(10), maxEcpu: 5000, ...limits }) });
+const rdb = (keys: string[]) => CacheSource.rdb(Bucket.fromBucketName(new Stack(), 'Dumps', 'dumps'), keys);
+const users = (...given: CacheUser[]) => ({ auth: CacheAuth.users(given) });
 
 const cases: [string, CacheProps][] = [
   ['[PublicSubnets] vpcSubnets: got "public subnets"', { vpcSubnets: { subnetType: SubnetType.PUBLIC } }],
@@ -25,6 +30,44 @@ const cases: [string, CacheProps][] = [
   ['[TopologyInvalid] topology.replicasPerShard: got 6', { topology: CacheTopology.sharded({ shards: 1, replicasPerShard: 6 }) }],
   ['[TopologyInvalid] topology.replicasPerShard: got -1', { topology: CacheTopology.sharded({ shards: 1, replicasPerShard: -1 }) }],
   ['[TopologyInvalid] topology: got 600', { topology: CacheTopology.sharded({ shards: 200, replicasPerShard: 2 }) }],
+  ['[ServerlessLimitInvalid] topology.maxData: got 0.5', serverless({ maxData: Size.mebibytes(512) })],
+  ['[ServerlessLimitInvalid] topology.maxData: got 5001', serverless({ maxData: Size.gibibytes(5001) })],
+  ['[ServerlessLimitInvalid] topology.minData: got 11, expected a whole number of gibibytes from 1 to 10', serverless({ minData: Size.gibibytes(11) })],
+  ['[ServerlessLimitInvalid] topology.maxEcpu: got 999', serverless({ maxEcpu: 999 })],
+  ['[ServerlessLimitInvalid] topology.maxEcpu: got 15000001', serverless({ maxEcpu: 15_000_001 })],
+  ['[ServerlessLimitInvalid] topology.minEcpu: got 5001', serverless({ minEcpu: 5001 })],
+  ['[ServerlessUnsupported] nodeType: got "cache.m7g.large"', { ...serverless(), nodeType: 'cache.m7g.large' }],
+  ['[ServerlessUnsupported] multiAz: got false', { ...serverless(), multiAz: false }],
+  ['[ServerlessUnsupported] parameters: got "a value"', { ...serverless(), parameters: { timeout: '300' } }],
+  ['[ServerlessUnsupported] use: got "CACHE"', { ...serverless(), use: CacheUse.CACHE }],
+  ['[ServerlessUnsupported] logRetention: got 7', { ...serverless(), logRetention: 7 }],
+  ['[ServerlessUnsupported] maintenanceWindow: got "mon:03:00-mon:05:00"', { ...serverless(), maintenanceWindow: 'mon:03:00-mon:05:00' }],
+  ['[ServerlessUnsupported] globalReplicationGroupId: got "ldgnf-sessions"', { ...serverless(), globalReplicationGroupId: 'ldgnf-sessions' }],
+  ['[ServerlessUnsupported] port: got 6380, expected 6379', { ...serverless(), port: 6380 }],
+  ['[AuthUnsupported] auth: got "a token"', { ...serverless(), auth: CacheAuth.token() }],
+  ['[MultiAzUnsupported] multiAz: got true', { topology: CacheTopology.replicated({ nodes: 1 }), multiAz: true }],
+  ['[MultiAzUnsupported] multiAz: got true', { topology: CacheTopology.sharded({ shards: 3, replicasPerShard: 0 }), multiAz: true }],
+  ['[DataTieringUnsupported] dataTiering: got true, expected false with cache.t4g.small', { nodeType: 'cache.t4g.small', dataTiering: true }],
+  ['[DataTieringUnsupported] dataTiering: got false, expected true with cache.r6gd.xlarge', { nodeType: 'cache.r6gd.xlarge', dataTiering: false }],
+  ['[SourceUnsupported] source: got "RDB files"', { ...serverless(), source: rdb(['dump.rdb']) }],
+  ['[SourceUnsupported] source.keys: got []', { source: rdb([]) }],
+  ['[SourceUnsupported] source.snapshot: got "nightly", expected the ARN', { ...serverless(), source: CacheSource.snapshot('nightly') }],
+  ['[SourceUnsupported] source.snapshot: got "arn:aws:elasticache:', { source: CacheSource.snapshot('arn:aws:elasticache:us-east-1:111122223333:snapshot:nightly') }],
+  ['[UsersMissing] auth.users: got []', users()],
+  ['[UsersTooMany] auth.users: got 100', users(...Array.from({ length: 100 }, (_, index) => CacheUser.password(`user${index}`)))],
+  ['[UserNameInvalid] auth.users.Default: got "Default"', users(CacheUser.password('Default'))],
+  ['[UserNameInvalid] auth.users.1st: got "1st"', users(CacheUser.password('1st'))],
+  ['[UserNameInvalid] auth.users.a--b: got "a--b"', users(CacheUser.iam('a--b'))],
+  ['[UserNameInvalid] auth.users.a123456789012345678901', users(CacheUser.password('a123456789012345678901'))],
+  ['[UserNameTaken] auth.users: got "app"', users(CacheUser.password('app'), CacheUser.iam('App'))],
+  ['[IamUserIdInvalid] auth.users.service.userId: got "other", expected service', users(CacheUser.iam('service', { userId: 'other' }))],
+  ['[AccessStringInvalid] auth.users.app.access: got "a rule on passwords"', users(CacheUser.password('app', { access: CacheAccess.of('on >secret ~* +@all') }))],
+  ['[AccessStringInvalid] auth.users.app.access: got "a rule on passwords"', users(CacheUser.password('app', { access: CacheAccess.of('on nopass ~* +@all') }))],
+  ['[AccessStringInvalid] auth.users.app.access: got "~* +@all", expected a string with the rule on', users(CacheUser.password('app', { access: CacheAccess.of('~* +@all') }))],
+  ['[PasswordLengthInvalid] auth.users.app.passwordLength: got 15', users(CacheUser.password('app', { passwordLength: 15 }))],
+  ['[PasswordLengthInvalid] auth.token.length: got 129', { auth: CacheAuth.token({ length: 129 }) }],
+  ['[TokenCharactersInvalid] auth.token.punctuation: got "@/", expected characters of !&#$^<>-', { auth: CacheAuth.token({ punctuation: '!@/-' }) }],
+  ['[EngineMismatch] auth.userGroup.engine: got "valkey"', { engine: CacheEngine.REDIS_7_1, auth: CacheAuth.userGroup({ userGroupId: 'theirs', engine: 'valkey' }) }],
   ['[AlarmsTooMany] alarms: got 408', { topology: CacheTopology.sharded({ shards: 17, replicasPerShard: 2 }) }],
   ['[NodeTypeInvalid] nodeType: got "m7g.large"', { nodeType: 'm7g.large' }],
   ['[NodeTypeInvalid] nodeType: got "cache.m7g"', { nodeType: 'cache.m7g' }],
@@ -74,6 +117,11 @@ test.each<[string, CacheProps]>([
   ['a node type without snapshots, if none is wanted', { nodeType: 'cache.t1.micro', snapshotRetention: Duration.days(0), removalPolicy: RemovalPolicy.DESTROY }],
   ['the version that stands', { deployed: { ...deployed, engineVersion: '8.2' } }],
   ['another engine, of whatever version', { deployed: { ...deployed, engine: 'redis', engineVersion: '9.9' } }],
+  ['a user group of Redis for Valkey', { auth: CacheAuth.userGroup({ userGroupId: 'theirs', engine: 'redis' }) }],
+  ['the longest password and name', users(CacheUser.password('a1234567890123456789', { passwordLength: 128 }))],
+  ['the least and the most of a serverless cache', serverless({ minData: Size.gibibytes(1), maxData: Size.gibibytes(5000), minEcpu: 1000, maxEcpu: 15_000_000 })],
+  ['an IAM user whose ID is its name', users(CacheUser.iam('service', { userId: 'service' }))],
+  ['replicas that stand in one zone, if that is meant', { multiAz: false }],
   ['many shards with fewer alarms', { topology: CacheTopology.sharded({ shards: 17, replicasPerShard: 2 }), alarms: { swapBytes: AlarmThreshold.none() } }],
 ])('passes: %s', (_, props) => {
   const stack = testStack();

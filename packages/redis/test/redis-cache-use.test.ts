@@ -80,7 +80,7 @@ describe('grants', () => {
 });
 
 describe('import', () => {
-  const attributes = (stack: Stack) => ({ replicationGroupId: 'their-cache', securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Theirs', 'sg-9')] });
+  const attributes = (stack: Stack) => ({ cacheName: 'their-cache', securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Theirs', 'sg-9')] });
 
   test('connects, grants and measures as an own one', () => {
     const stack = testStack();

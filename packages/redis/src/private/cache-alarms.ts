@@ -2,16 +2,16 @@ import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib
 import { Construct } from 'constructs';
 import { AlarmActions } from '../alarm-actions';
 import { AlarmThreshold } from '../alarm-threshold';
+import { CacheTopology } from '../cache-topology';
 import { CacheUse } from '../cache-use';
-import { CacheAlarmThresholds } from '../redis-cache-alarms';
+import { CacheAlarmThresholds, RedisCacheAlarms } from '../redis-cache-alarms';
 import { RedisCacheMetrics } from '../redis-cache-metrics';
 import { factsOfNodeType } from './node-types';
 
 export interface CacheAlarmsOptions {
-  readonly nodeSuffixes: string[];
+  readonly topology: CacheTopology;
   readonly metrics: RedisCacheMetrics;
-  readonly nodeType: string;
-  readonly replicas: boolean;
+  readonly nodeType?: string;
   readonly use?: CacheUse;
   readonly thresholds: CacheAlarmThresholds;
   readonly actions: AlarmActions;
@@ -28,10 +28,11 @@ interface AlarmDefinition {
   readonly description: string;
 }
 
-export function createAlarms(cache: Construct, options: CacheAlarmsOptions) {
+export function createAlarms(cache: Construct, options: CacheAlarmsOptions): RedisCacheAlarms {
   const alarms = new Construct(cache, 'Alarms');
   const definitions = alarmDefinitions(options);
-  options.nodeSuffixes.forEach((suffix, index) => {
+  const all: Alarm[] = [];
+  options.topology.nodeSuffixes.forEach((suffix, index) => {
     const node = new Construct(alarms, suffix);
     for (const { id, threshold, metric, periods, severity, missing, description } of definitions) {
       if (threshold === undefined) continue;
@@ -46,17 +47,21 @@ export function createAlarms(cache: Construct, options: CacheAlarmsOptions) {
       const actions = options.actions[severity] ?? [];
       alarm.addAlarmAction(...actions);
       alarm.addOkAction(...actions);
+      all.push(alarm);
     }
   });
+  return RedisCacheAlarms._of(all);
 }
 
-/** How many alarms each node has. */
-export function countAlarms(options: Pick<CacheAlarmsOptions, 'nodeType' | 'replicas' | 'thresholds'>): number {
-  return alarmDefinitions({ ...options, metrics: RedisCacheMetrics._of([]) }).filter(({ threshold }) => threshold !== undefined).length;
+/** How many alarms all nodes have together. */
+export function countAlarms(options: Pick<CacheAlarmsOptions, 'nodeType' | 'topology' | 'thresholds'>): number {
+  const { shards, nodesPerShard } = options.topology;
+  return shards * nodesPerShard * alarmDefinitions({ ...options, metrics: RedisCacheMetrics._of('', options.topology) }).filter(({ threshold }) => threshold !== undefined).length;
 }
 
-function alarmDefinitions({ metrics, nodeType, replicas, use, thresholds }: Omit<CacheAlarmsOptions, 'nodeSuffixes' | 'actions'>): AlarmDefinition[] {
-  const facts = factsOfNodeType(nodeType);
+function alarmDefinitions({ metrics, nodeType, topology, use, thresholds }: Omit<CacheAlarmsOptions, 'actions'>): AlarmDefinition[] {
+  const replicas = topology.nodesPerShard > 1;
+  const facts = nodeType === undefined ? undefined : factsOfNodeType(nodeType);
   const { MISSING, NOT_BREACHING } = TreatMissingData;
   const valueOf = (threshold: AlarmThreshold | undefined, fallback: number | undefined) => (threshold ? threshold.value : fallback);
   return [

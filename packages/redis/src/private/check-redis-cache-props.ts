@@ -1,9 +1,14 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { AlarmThreshold } from '../alarm-threshold';
 import type { RedisCacheProps } from '../redis-cache-props';
 import { countAlarms } from './cache-alarms';
+import { checkAuth } from './check-auth';
+import { checkMultiAz } from './check-multi-az';
+import { checkNodeType } from './check-node-type';
+import { checkServerless } from './check-serverless';
+import { checkSource } from './check-source';
+import { checkTopology, MOST_NODES } from './check-topology';
 import { ResolvedCacheProps } from './defaults';
-import { factsOfNodeType } from './node-types';
 import { Problem } from './problems';
 import { CacheSubnets } from './subnets';
 import { parseDailyWindow, parseWeeklyWindow, windowsOverlap } from './windows';
@@ -11,7 +16,6 @@ import { parseDailyWindow, parseWeeklyWindow, windowsOverlap } from './windows';
 /** Parameters that this library decides, or that ElastiCache doesn't let anybody change. */
 const PROTECTED_PARAMETERS = ['cluster-enabled', 'maxmemory', 'maxclients', 'appendonly', 'appendfsync'];
 const HOUR = 60;
-const MOST_NODES = 500;
 /** A stack holds 500 resources, and the cache isn't alone in it. */
 const MOST_ALARMS = 400;
 
@@ -19,8 +23,12 @@ export function checkRedisCacheProps(props: RedisCacheProps, resolved: ResolvedC
   return [
     ...checkSubnets(resolved, subnets),
     ...checkEngine(resolved),
-    ...checkTopology(resolved),
-    ...checkNodeType(resolved),
+    ...checkTopology(resolved.topology),
+    ...checkServerless(props, resolved),
+    ...(resolved.topology.kind === 'serverless' ? [] : checkNodeType(resolved)),
+    ...checkMultiAz(resolved),
+    ...checkAuth(resolved),
+    ...checkSource(props, resolved),
     ...checkPort(resolved),
     ...checkSnapshots(resolved),
     ...checkWindows(resolved),
@@ -52,38 +60,6 @@ function checkEngine({ engine: { engine, version, family } }: ResolvedCacheProps
     return [{ code: 'EngineUnsupported', subject: 'engine.family', got: family, expected: `a parameter group family of ${engine}`, mend }];
   }
   return [];
-}
-
-function checkTopology({ topology: { clusterMode, shards, nodesPerShard } }: ResolvedCacheProps): Problem[] {
-  const isBetween = (value: number, least: number, most: number) => Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most);
-  if (!clusterMode) {
-    return isBetween(nodesPerShard, 1, 6) ? [] : [{
-      code: 'NodeCountInvalid', subject: 'topology.nodes', got: nodesPerShard, expected: 'a whole number from 1 to 6: a primary and up to five replicas', mend: 'take CacheTopology.sharded for more',
-    }];
-  }
-  if (!isBetween(shards, 1, 500)) return [{ code: 'TopologyInvalid', subject: 'topology.shards', got: shards, expected: 'a whole number from 1 to 500', mend: 'give the number of shards' }];
-  if (!isBetween(nodesPerShard, 1, 6)) {
-    return [{ code: 'TopologyInvalid', subject: 'topology.replicasPerShard', got: nodesPerShard - 1, expected: 'a whole number from 0 to 5', mend: 'give the number of replicas of each shard' }];
-  }
-  if (shards * nodesPerShard > MOST_NODES) {
-    return [{ code: 'TopologyInvalid', subject: 'topology', got: shards * nodesPerShard, expected: `at most ${MOST_NODES} nodes altogether`, mend: 'take fewer shards or replicas, of a larger node type' }];
-  }
-  return [];
-}
-
-function checkNodeType({ nodeType, engine, removalPolicy }: ResolvedCacheProps): Problem[] {
-  if (Token.isUnresolved(nodeType)) return [];
-  if (!/^cache\.[a-z]+\d+[a-z]*\.[a-z0-9]+$/.test(nodeType)) {
-    return [{ code: 'NodeTypeInvalid', subject: 'nodeType', got: nodeType, expected: 'a node type of ElastiCache', mend: 'write it as cache.m7g.large' }];
-  }
-  const problems: Problem[] = [];
-  if (factsOfNodeType(nodeType)?.valkeyOnly && engine.engine === 'redis') {
-    problems.push({ code: 'EngineUnsupported', subject: 'nodeType', got: nodeType, expected: 'a node type that is served for Redis OSS', mend: 'take generation 7, or Valkey' });
-  }
-  if (nodeType.startsWith('cache.t1.') && removalPolicy === RemovalPolicy.SNAPSHOT) {
-    problems.push({ code: 'SnapshotUnsupported', subject: 'nodeType', got: nodeType, expected: 'a node type that can be backed up', mend: 'take cache.t4g.micro' });
-  }
-  return problems;
 }
 
 function checkPort({ port }: ResolvedCacheProps): Problem[] {
@@ -140,7 +116,7 @@ function checkAlarms({ alarms = {} }: RedisCacheProps, { topology, nodeType }: R
     }];
   });
   const nodes = topology.shards * topology.nodesPerShard;
-  const count = nodes * countAlarms({ nodeType, replicas: topology.nodesPerShard > 1, thresholds: alarms });
+  const count = countAlarms({ topology, nodeType, thresholds: alarms });
   if (nodes <= MOST_NODES && count > MOST_ALARMS) {
     problems.push({
       code: 'AlarmsTooMany', subject: 'alarms', got: count, expected: `at most ${MOST_ALARMS} alarms, because a stack holds 500 resources`, mend: 'remove some with AlarmThreshold.none()',

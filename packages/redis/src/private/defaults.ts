@@ -4,6 +4,7 @@ import { CacheAuth } from '../cache-auth';
 import { CacheEngine } from '../cache-engine';
 import { CacheTopology } from '../cache-topology';
 import type { RedisCacheProps } from '../redis-cache-props';
+import { hasDataTiering } from './node-types';
 
 /** The properties that have a default, with it. */
 export interface ResolvedCacheProps {
@@ -11,6 +12,8 @@ export interface ResolvedCacheProps {
   readonly topology: CacheTopology;
   readonly nodeType: string;
   readonly auth: CacheAuth;
+  readonly multiAz: boolean;
+  readonly dataTiering: boolean;
   readonly port: number;
   readonly snapshotRetention: Duration;
   readonly snapshotWindow: string;
@@ -20,11 +23,14 @@ export interface ResolvedCacheProps {
 }
 
 export function withDefaults(props: RedisCacheProps): ResolvedCacheProps {
+  const { topology = CacheTopology.replicated({ nodes: 2 }), nodeType = 'cache.m7g.large' } = props;
   return {
+    topology,
+    nodeType,
     engine: props.engine ?? CacheEngine.VALKEY_8_2,
-    topology: props.topology ?? CacheTopology.replicated({ nodes: 2 }),
-    nodeType: props.nodeType ?? 'cache.m7g.large',
     auth: props.auth ?? CacheAuth.users(),
+    multiAz: props.multiAz ?? topology.nodesPerShard > 1,
+    dataTiering: props.dataTiering ?? hasDataTiering(nodeType),
     port: props.port ?? 6379,
     snapshotRetention: props.snapshotRetention ?? Duration.days(7),
     snapshotWindow: props.snapshotWindow ?? '02:00-03:00',
