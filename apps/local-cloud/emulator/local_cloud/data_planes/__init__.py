@@ -1,4 +1,4 @@
-"""Real servers behind the emulator's databases: processes on loopback that the deployed functions reach by the names that AWS would give them."""
+"""Real servers behind the emulator's databases and caches: processes on loopback that the deployed functions reach by the names that AWS would give them."""
 from __future__ import annotations
 
 import json
@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 POSTGRES_BINARIES = "LOCAL_CLOUD_POSTGRES_BIN"
+REDIS_SERVER = "LOCAL_CLOUD_REDIS_SERVER"
 
 
 def install() -> None:
@@ -17,16 +18,41 @@ def install() -> None:
 
 
 def _install() -> dict[str, str]:
-    """Without PostgreSQL, or where no function could reach it, instances are records alone."""
-    binaries = os.environ.get(POSTGRES_BINARIES)
-    if not binaries:
-        return {"postgresMissing": "PostgreSQL is not installed (on Debian: apt-get install postgresql)"}
-    from local_cloud.data_planes import certificates, lambda_workers, names, postgres_instances
+    """Without a server's programs, or where no function could reach it, databases and caches are records alone."""
+    binaries, redis_server = os.environ.get(POSTGRES_BINARIES), os.environ.get(REDIS_SERVER)
+    missing = {
+        **({} if binaries else {"postgresMissing": "PostgreSQL is not installed (on Debian: apt-get install postgresql)"}),
+        **({} if redis_server else {"redisMissing": "Redis is not installed (on Debian: apt-get install redis-server)"}),
+    }
+    if not binaries and not redis_server:
+        return missing
+    from local_cloud.data_planes import certificates, lambda_workers, names
 
     problem = lambda_workers.install()
     if problem:
-        print(f"local-cloud: databases are records alone: {problem}", flush=True)
-        return {"postgresMissing": problem}
-    postgres_instances.install(Path(binaries))
-    version = subprocess.run([f"{binaries}/postgres", "--version"], capture_output=True, text=True, check=True).stdout.split()[2]
-    return {"postgres": version, "hosts": str(names.hosts_file()), "authorities": str(certificates.authority_file())}
+        print(f"local-cloud: databases and caches are records alone: {problem}", flush=True)
+        return {"postgresMissing": problem, "redisMissing": problem}
+    return {
+        **missing,
+        **({"postgres": _postgres(Path(binaries))} if binaries else {}),
+        **({"redis": _redis(Path(redis_server))} if redis_server else {}),
+        "hosts": str(names.hosts_file()), "authorities": str(certificates.authority_file()),
+    }
+
+
+def _postgres(binaries: Path) -> str:
+    from local_cloud.data_planes import postgres_instances
+
+    postgres_instances.install(binaries)
+    return _output(str(binaries / "postgres"), "--version").split()[2]
+
+
+def _redis(server: Path) -> str:
+    from local_cloud.data_planes import redis_groups
+
+    redis_groups.install(server)
+    return _output(str(server), "--version").split("v=")[1].split()[0]
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
