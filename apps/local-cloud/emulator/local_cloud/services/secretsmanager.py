@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import json
 
+import ministack.services.lambda_svc as lambda_svc
 import ministack.services.secretsmanager as secretsmanager
 
 from local_cloud.registry import Place, Properties, Resource, call, register
-from local_cloud.services import references
+from local_cloud.services import references, secret_rotation
 
 POLICY_TYPE = "AWS::SecretsManager::ResourcePolicy"
 
@@ -37,7 +38,14 @@ def create_rotation(properties: Properties, _place: Place) -> Resource:
     secret = _secret(properties["SecretId"])
     if secret.get("RotationEnabled"):
         raise ValueError(f"AWS::SecretsManager::RotationSchedule: AlreadyExists: secret {secret['ARN']} rotates already")
-    return Resource(secret["ARN"], _set_rotation(secret, properties))
+    attributes = _set_rotation(secret, properties)
+    if properties.get("RotateImmediatelyOnUpdate", True) and properties.get("RotationLambdaARN") in _functions():
+        call("AWS::SecretsManager::RotationSchedule", secretsmanager._rotate_secret, {"SecretId": secret["ARN"]})
+    return Resource(secret["ARN"], attributes)
+
+
+def _functions() -> set[str]:
+    return {function["config"]["FunctionArn"] for function in lambda_svc._functions.values()}
 
 
 def update_rotation(arn: str, _old: Properties, new: Properties) -> Properties:
@@ -72,4 +80,5 @@ def _name(reference: str) -> str:
 def register_types() -> None:
     register(POLICY_TYPE, create=create_policy, update=update_policy, delete=delete_policy)
     register("AWS::SecretsManager::RotationSchedule", create=create_rotation, update=update_rotation, delete=delete_rotation)
+    secret_rotation.install()
     references.correct("AWS::SecretsManager::Secret", lambda name, _properties: _secret(name)["ARN"], _name)
