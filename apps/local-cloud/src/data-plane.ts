@@ -1,17 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /** What the emulator says of the servers behind its records. */
 export interface DataPlane {
   /** The version of PostgreSQL; undefined where databases are records alone. */
   readonly postgres?: string;
   readonly postgresMissing?: string;
+  /** The version of Redis; undefined where caches are records alone. */
+  readonly redis?: string;
+  readonly redisMissing?: string;
   /** In the format of `/etc/hosts`: the endpoints' names. */
   readonly hosts?: string;
   /** The certificates that sign those of the servers. */
   readonly authorities?: string;
 }
 
+const SILENT = 'the emulator says nothing of it';
 const DEBIAN = '/usr/lib/postgresql';
 
 /** Where the newest PostgreSQL's programs are: Debian keeps its versions side by side, and off the PATH. */
@@ -21,13 +25,22 @@ export function findPostgres(root = DEBIAN): string | undefined {
   return newest === undefined ? undefined : join(root, newest, 'bin');
 }
 
+/** Where the Redis server is that the PATH has. */
+export function findRedis(path = process.env.PATH ?? ''): string | undefined {
+  return path.split(delimiter).map((folder) => join(folder, 'redis-server')).find((file) => existsSync(file));
+}
+
 export function readDataPlane(stateDirectory: string): DataPlane {
   const report = join(stateDirectory, 'tmp', 'data-planes.json');
-  return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) as DataPlane : { postgresMissing: 'the emulator says nothing of it' };
+  return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) as DataPlane : { postgresMissing: SILENT, redisMissing: SILENT };
 }
 
 export function describeDatabase({ postgres, postgresMissing }: DataPlane): string {
   return postgres ? `PostgreSQL ${postgres}, real` : `emulated, a record alone: ${postgresMissing}`;
+}
+
+export function describeCache({ redis, redisMissing }: DataPlane): string {
+  return redis ? `Redis ${redis}, real` : `emulated, a record alone: ${redisMissing}`;
 }
 
 /** Names of servers to addresses. */

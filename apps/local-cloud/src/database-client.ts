@@ -8,7 +8,7 @@ import { addressOf, type DataPlane } from './data-plane';
 /** How the master user connects from this machine; undefined where the database is a record alone. */
 export async function masterConnection(secretsManager: SecretsManagerClient, plane: DataPlane, instance: DBInstance, secretId: string | undefined): Promise<ClientConfig | undefined> {
   const name = instance.Endpoint?.Address;
-  if (!plane.authorities || !name || !secretId) return undefined;
+  if (!plane.postgres || !plane.authorities || !name || !secretId) return undefined;
   const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: secretId }));
   const { username: user, password } = JSON.parse(SecretString ?? '{}') as { username: string; password: string };
   return {

@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LOCAL_ACCOUNT, LOCAL_REGION, withoutUserSettings, type Variables } from './cloud-environment';
-import { findPostgres } from './data-plane';
+import { findPostgres, findRedis } from './data-plane';
 import { findFreePort } from './free-port';
 import { emulatorDirectory, rootNodeModules } from './paths';
 import { LocalCloudError } from './problem';
@@ -64,7 +64,7 @@ function spawnEmulator({ interpreter, program, stateDirectory, keep }: EmulatorO
 }
 
 function emulatorVariables(stateDirectory: string, port: number, keep: boolean): Variables {
-  const postgres = findPostgres();
+  const [postgres, redis] = [findPostgres(), findRedis()];
   return {
     ...withoutUserSettings(process.env),
     BIND_HOST: HOST,
@@ -77,6 +77,7 @@ function emulatorVariables(stateDirectory: string, port: number, keep: boolean):
     // AWS's Node.js runtimes bring the SDK along; Lambda functions of the emulator find it here.
     NODE_PATH: rootNodeModules,
     ...(postgres ? { LOCAL_CLOUD_POSTGRES_BIN: postgres } : {}),
+    ...(redis ? { LOCAL_CLOUD_REDIS_SERVER: redis } : {}),
     // A key that ministack makes whether anybody asks for it or not.
     STATE_DIR: join(stateDirectory, 'state'),
     PYTHONUNBUFFERED: '1',

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addressOf, describeDatabase, findPostgres, readDataPlane } from '../src/data-plane';
+import { addressOf, describeCache, describeDatabase, findPostgres, findRedis, readDataPlane } from '../src/data-plane';
 import { scratchDirectory } from './scratch-directory';
 
 const scratch = scratchDirectory();
@@ -26,12 +26,24 @@ test('there may be none', () => {
   expect(findPostgres(join(scratch.path, 'nowhere'))).toBeUndefined();
 });
 
+test('Redis is where the PATH says', () => {
+  const [first, second] = ['first', 'second'].map((name) => join(scratch.path, name));
+  for (const folder of [first, second]) mkdirSync(folder);
+  expect(findRedis(`${first}:${second}`)).toBeUndefined();
+  writeFileSync(join(second, 'redis-server'), '');
+  expect(findRedis(`${first}:${second}`)).toBe(join(second, 'redis-server'));
+});
+
 test('what the emulator says is said on, and how to mend it', () => {
   const state = scratch.path;
   expect(describeDatabase(readDataPlane(state))).toMatch(/^emulated, a record alone: the emulator says nothing/);
+  expect(describeCache(readDataPlane(state))).toMatch(/^emulated, a record alone: the emulator says nothing/);
   mkdirSync(join(state, 'tmp'));
-  writeFileSync(join(state, 'tmp', 'data-planes.json'), '{"postgres":"15.18"}');
+  writeFileSync(join(state, 'tmp', 'data-planes.json'), '{"postgres":"15.18","redisMissing":"apt-get install redis-server"}');
   expect(describeDatabase(readDataPlane(state))).toBe('PostgreSQL 15.18, real');
+  expect(describeCache(readDataPlane(state))).toBe('emulated, a record alone: apt-get install redis-server');
+  writeFileSync(join(state, 'tmp', 'data-planes.json'), '{"redis":"7.0.15"}');
+  expect(describeCache(readDataPlane(state))).toBe('Redis 7.0.15, real');
 });
 
 test('a name is found as in /etc/hosts', () => {

@@ -6,7 +6,7 @@ import { soundAnswers, stacks } from './sound-environment';
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 async function failuresWith(broken: Answers): Promise<string[]> {
-  const reports = await readBack(fakeClients({ ...soundAnswers(), ...broken }), stacks, { postgresMissing: 'this is a fake' });
+  const reports = await readBack(fakeClients({ ...soundAnswers(), ...broken }), stacks, { postgresMissing: 'this is a fake', redisMissing: 'this is a fake' });
   return reports.flatMap(({ part, checks }) => checks.filter(({ passed }) => !passed).map(({ sentence, seen }) => `${part}: ${sentence}: ${seen}`));
 }
 

@@ -79,10 +79,10 @@ export class CacheAuth {
     /** `users` or `token`. */
     public readonly kind: string,
     /** The users of the cache's own user group. */
-    public readonly users: CacheUser[],
+    public readonly ownUsers: CacheUser[],
     /** The parts of a token. */
-    public readonly token?: CacheTokenOptions,
+    public readonly tokenOptions?: CacheTokenOptions,
     /** The user group that exists already. */
-    public readonly userGroup?: UserGroupAttributes,
+    public readonly existingGroup?: UserGroupAttributes,
   ) {}
 }

@@ -27,7 +27,7 @@ export class CacheSource {
     /** `snapshot` or `rdb`. */
     public readonly kind: string,
     /** Name or ARN of the snapshot. */
-    public readonly snapshot?: string,
+    public readonly snapshotId?: string,
     /** The ARNs of the RDB files. */
     public readonly rdbArns?: string[],
   ) {}

@@ -59,6 +59,6 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'DatabaseEndpoint', { value: this.database.hostname });
     new CfnOutput(this, 'DatabaseSecretArn', { value: this.database.secret.secretArn });
     new CfnOutput(this, 'CacheEndpoint', { value: this.cache.connectionInfo.host });
-    new CfnOutput(this, 'CacheSecretArn', { value: this.cache.secret.secretArn });
+    new CfnOutput(this, 'CacheSecretArn', { value: this.cache.secret!.secretArn });
   }
 }

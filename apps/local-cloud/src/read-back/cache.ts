@@ -1,10 +1,12 @@
 import { DescribeCacheClustersCommand, DescribeCacheSubnetGroupsCommand, DescribeReplicationGroupsCommand, DescribeUserGroupsCommand, DescribeUsersCommand, type CacheCluster, type ReplicationGroup, type User } from '@aws-sdk/client-elasticache';
+import { describeCache } from '../data-plane';
+import { cacheLoginChecks } from './cache-login';
 import { everyOne, holds, type PartReport } from './check';
 import type { AwsClients } from './clients';
 import { admitsNodesOnly, readAdmitted } from './security-groups';
 import type { ReadBack } from './read-back';
 
-export async function cachePart({ clients, deployed, topology, nodeGroups }: ReadBack): Promise<PartReport> {
+export async function cachePart({ clients, deployed, topology, nodeGroups, dataPlane }: ReadBack): Promise<PartReport> {
   const [id] = deployed.ids('AWS::ElastiCache::ReplicationGroup');
   const { ReplicationGroups = [] } = await clients.elastiCache.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: id }));
   const group = ReplicationGroups[0] ?? {};
@@ -21,9 +23,11 @@ export async function cachePart({ clients, deployed, topology, nodeGroups }: Rea
         `at rest: ${group.AtRestEncryptionEnabled}, in transit: ${group.TransitEncryptionEnabled}`),
       everyOne('Every user of its user group exists and none gets in without a password or IAM', users, ({ UserId, AccessString, Authentication }) =>
         Authentication?.Type === 'no-password' && !AccessString?.startsWith('off') ? `${UserId} gets in with nothing` : undefined),
+      ...await cacheLoginChecks(clients, dataPlane, group, deployed.output('CacheSecretArn')),
     ],
     facts: [
       ['Engine', `${members[0]?.Engine ?? group.Engine ?? ''} ${members[0]?.EngineVersion ?? ''}  ${group.CacheNodeType ?? members[0]?.CacheNodeType ?? ''}`],
+      ['Server', describeCache(dataPlane)],
       ['Nodes', `${members.length}, failover ${group.AutomaticFailover}, Multi-AZ ${group.MultiAZ}`],
       ['Endpoint', deployed.output('CacheEndpoint') ?? endpointOf(group)],
       ['Secret', deployed.output('CacheSecretArn') ?? 'none'],

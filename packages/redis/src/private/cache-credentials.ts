@@ -31,8 +31,8 @@ export interface CacheCredentialsOptions {
 
 export function createCredentials(cache: Construct, options: CacheCredentialsOptions): CacheCredentials {
   const { auth } = options;
-  if (auth.token) return createToken(cache, auth.token, options);
-  return auth.userGroup ? existingGroup(auth.userGroup) : createUsers(cache, auth.users, options);
+  if (auth.tokenOptions) return createToken(cache, auth.tokenOptions, options);
+  return auth.existingGroup ? existingGroup(auth.existingGroup) : createUsers(cache, auth.ownUsers, options);
 }
 
 function createToken(cache: Construct, { secret: given, length = DEFAULT_PASSWORD_LENGTH, punctuation = '' }: CacheTokenOptions, options: CacheCredentialsOptions): CacheCredentials {

@@ -12,7 +12,7 @@ const MOST_USERS = 100;
 /** The rest of the 40 characters of a user's ID is for the path and the engine. */
 const NAME = /^[a-zA-Z](?:-?[a-zA-Z0-9]){0,19}$/;
 
-export function checkAuth({ auth: { users, token, userGroup }, engine }: ResolvedCacheProps): Problem[] {
+export function checkAuth({ auth: { ownUsers: users, tokenOptions: token, existingGroup: userGroup }, engine }: ResolvedCacheProps): Problem[] {
   if (token) return checkToken(token);
   if (userGroup) {
     return engine.engine === 'redis' && userGroup.engine !== 'redis' && !Token.isUnresolved(userGroup.engine) ? [{

@@ -14,7 +14,7 @@ export function checkServerless(props: RedisCacheProps, { topology, auth, port }
     ...given.map((name) => ({
       code: 'ServerlessUnsupported', subject: name, got: describe(props[name]), expected: 'nothing: a serverless cache has no such choice', mend: 'leave it out, or take CacheTopology.replicated or sharded',
     })),
-    ...(auth.token ? [{ code: 'AuthUnsupported', subject: 'auth', got: 'a token', expected: 'users, the only way into a serverless cache', mend: 'take CacheAuth.users()' }] : []),
+    ...(auth.tokenOptions ? [{ code: 'AuthUnsupported', subject: 'auth', got: 'a token', expected: 'users, the only way into a serverless cache', mend: 'take CacheAuth.users()' }] : []),
     ...(Token.isUnresolved(port) || port === PORT ? [] : [{ code: 'ServerlessUnsupported', subject: 'port', got: port, expected: `${PORT}`, mend: 'leave it out' }]),
   ];
 }

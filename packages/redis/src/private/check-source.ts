@@ -5,7 +5,7 @@ import { Problem } from './problems';
 
 export function checkSource({ source }: RedisCacheProps, { topology }: ResolvedCacheProps): Problem[] {
   if (!source) return [];
-  const { snapshot, rdbArns } = source;
+  const { snapshotId: snapshot, rdbArns } = source;
   const serverless = topology.kind === 'serverless';
   if (rdbArns) {
     if (serverless) return [{ code: 'SourceUnsupported', subject: 'source', got: 'RDB files', expected: 'a snapshot, the only source of a serverless cache', mend: 'fill a cache of nodes from the files, and take a snapshot of it' }];

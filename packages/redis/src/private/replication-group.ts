@@ -64,7 +64,7 @@ export function createReplicationGroup(cache: Construct, options: CacheResourceO
       transitEncryptionEnabled: true,
       transitEncryptionMode: 'required',
       authToken: credentials.authToken,
-      snapshotName: source?.snapshot,
+      snapshotName: source?.snapshotId,
       snapshotArns: source?.rdbArns,
     };
   }

@@ -8,7 +8,7 @@ import { CacheResourceOptions } from './replication-group';
 export function createServerlessCache(cache: Construct, options: CacheResourceOptions): CfnServerlessCache {
   const { props: { source }, resolved: { topology, engine, snapshotRetention, snapshotWindow, removalPolicy }, encryptionKey, subnetIds } = options;
   const { maxData, maxEcpu, minData, minEcpu } = topology.limits!;
-  const replacedBy = { kmsKeyId: encryptionKey.keyArn, subnetIds, snapshotArnsToRestore: source?.snapshot === undefined ? undefined : [source.snapshot] };
+  const replacedBy = { kmsKeyId: encryptionKey.keyArn, subnetIds, snapshotArnsToRestore: source?.snapshotId === undefined ? undefined : [source.snapshotId] };
   const name = serverlessCacheNameOf(cache, replacedBy);
   const serverless = new CfnServerlessCache(cache, 'Serverless', {
     ...replacedBy,

@@ -6,8 +6,21 @@ interface Version {
   value?: string;
 }
 
-interface Command {
-  readonly input: Record<string, never>;
+/** Of every command that the handlers send. */
+interface Input {
+  readonly VersionId?: string;
+  readonly VersionStage: string;
+  readonly ClientRequestToken: string;
+  readonly SecretString: string;
+  readonly VersionStages: string[];
+  readonly MoveToVersionId: string;
+  readonly RemoveFromVersionId?: string;
+  readonly UserId?: string;
+  readonly Passwords: string[];
+  readonly ReplicationGroupId?: string;
+  readonly AuthToken: string;
+  readonly AuthTokenUpdateStrategy: string;
+  readonly ApplyImmediately?: boolean;
 }
 
 class Fault extends Error {
@@ -86,7 +99,7 @@ export class FakeAws {
 
   /** What the bundle is given instead of what Lambda brings along. */
   public runtime(): Record<string, unknown> {
-    const send = (commandName: string, answer: (input: Command['input']) => unknown) => class {
+    const send = (commandName: string, answer: (input: Input) => unknown) => class {
       public readonly run = async () => {
         const call = this.fake.calls.push(commandName) - 1;
         try {
@@ -96,7 +109,7 @@ export class FakeAws {
         }
       };
       private readonly fake = fakeOf();
-      constructor(public readonly input: Command['input']) {}
+      constructor(public readonly input: Input) {}
     };
     const fakeOf = () => this;
     const client = class {
@@ -129,13 +142,13 @@ export class FakeAws {
     return { RotationEnabled: this.rotationEnabled, VersionIdsToStages: Object.fromEntries([...this.versions].filter(([, { stages }]) => stages.size > 0).map(([id, { stages }]) => [id, [...stages]])) };
   }
 
-  private getSecretValue({ VersionId, VersionStage }: { VersionId?: string; VersionStage?: string }) {
-    const found = VersionId === undefined ? this.staged(VersionStage ?? 'AWSCURRENT')?.[1] : this.versions.get(VersionId);
-    if (found?.value === undefined || (VersionStage && !found.stages.has(VersionStage))) throw new ResourceNotFoundException(`Secrets Manager can't find the specified secret value for staging label: ${VersionStage}`);
+  private getSecretValue({ VersionId, VersionStage }: Input) {
+    const found = VersionId === undefined ? this.staged(VersionStage)?.[1] : this.versions.get(VersionId);
+    if (found?.value === undefined || !found.stages.has(VersionStage)) throw new ResourceNotFoundException(`Secrets Manager can't find the specified secret value for staging label: ${VersionStage}`);
     return { SecretString: found.value };
   }
 
-  private putSecretValue({ ClientRequestToken, SecretString, VersionStages }: { ClientRequestToken: string; SecretString: string; VersionStages: string[] }) {
+  private putSecretValue({ ClientRequestToken, SecretString, VersionStages }: Input) {
     const version = this.versions.get(ClientRequestToken) ?? { stages: new Set<string>() };
     if (version.value !== undefined && version.value !== SecretString) throw new Fault('ResourceExistsException', 'You can\'t modify an existing version');
     version.value = SecretString;
@@ -143,7 +156,7 @@ export class FakeAws {
     for (const stage of VersionStages) this.move(stage, version);
   }
 
-  private updateSecretVersionStage({ VersionStage, MoveToVersionId, RemoveFromVersionId }: { VersionStage: string; MoveToVersionId: string; RemoveFromVersionId?: string }) {
+  private updateSecretVersionStage({ VersionStage, MoveToVersionId, RemoveFromVersionId }: Input) {
     const [holder] = this.staged(VersionStage) ?? [];
     if (holder !== undefined && holder !== MoveToVersionId && holder !== RemoveFromVersionId) throw new Fault('InvalidParameterException', `The staging label ${VersionStage} is currently attached to another version`);
     this.move(VersionStage, this.versions.get(MoveToVersionId)!);
@@ -170,14 +183,14 @@ export class FakeAws {
     return answer(ready);
   }
 
-  private async modifyUser({ Passwords }: { Passwords: string[] }) {
+  private async modifyUser({ Passwords }: Input) {
     if (this.busy > 0) throw new Fault('InvalidUserStateFault', 'User is not in active state');
     if (Passwords.length > 2 || Passwords.some(({ length }) => length < 16 || length > 128)) throw new Fault('InvalidParameterValueException', 'Passwords');
     this.accepted = [...Passwords];
     await this.change();
   }
 
-  private async modifyReplicationGroup({ AuthToken, AuthTokenUpdateStrategy, ApplyImmediately }: { AuthToken: string; AuthTokenUpdateStrategy: string; ApplyImmediately?: boolean }) {
+  private async modifyReplicationGroup({ AuthToken, AuthTokenUpdateStrategy, ApplyImmediately }: Input) {
     if (this.busy > 0) throw new Fault('InvalidReplicationGroupStateFault', 'Replication group is not in available state');
     if (!ApplyImmediately || !/^[A-Za-z0-9!&#$^<>-]{16,128}$/.test(AuthToken)) throw new Fault('InvalidParameterValueException', 'AuthToken');
     // Of three, which one goes is not documented: here the one that clients have.
