@@ -35,6 +35,7 @@ export class CacheAccess {
    * An access string of one's own.
    *
    * @param accessString for instance `on ~sessions:* +@read`: `on`, the patterns of keys, the commands; never a password
+   * (error `AccessStringInvalid`)
    */
   public static of(accessString: string): CacheAccess {
     return new CacheAccess(accessString);

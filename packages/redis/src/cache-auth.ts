@@ -30,7 +30,9 @@ export interface UserGroupAttributes {
   /** The ID of the user group. */
   readonly userGroupId: string;
 
-  /** Its engine, `valkey` or `redis`: a cache of Redis takes groups of Redis only (error `EngineMismatch`). */
+  /**
+   * Its engine, `valkey` or `redis`. A cache of Redis takes groups of Redis only (error `EngineMismatch`), one of Valkey both.
+   */
   readonly engine: string;
 
   /**

@@ -55,8 +55,8 @@ export class CacheTopology {
   }
 
   /**
-   * No nodes to choose: AWS scales the cache between limits, and bills data and processing units. Clients must speak the cluster protocol and
-   * log in as users; there are neither parameters nor logs.
+   * No nodes to choose: AWS scales the cache between limits (error `ServerlessLimitInvalid`), and bills data and processing units. Clients must speak
+   * the cluster protocol and log in as users; there are neither parameters nor logs (error `ServerlessUnsupported`).
    */
   public static serverless(topology: ServerlessTopology): CacheTopology {
     return new CacheTopology('serverless', true, 0, 0, topology);

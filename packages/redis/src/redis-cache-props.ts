@@ -73,7 +73,7 @@ export interface RedisCacheProps {
 
   /**
    * The global datastore that this cache is a secondary of, in another region than the primary: it replicates its data, and takes engine, node type,
-   * parameters and number of shards from it (error `GlobalDatastoreConflict` where they are given). For the primary, see `RedisGlobalDatastore`.
+   * parameters, source and number of shards from it (error `GlobalDatastoreConflict` where they are given). Any cache can be the primary.
    *
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastore.html
    * @default - none
@@ -162,9 +162,11 @@ export interface RedisCacheProps {
   readonly alarmActions?: AlarmActions;
 
   /**
-   * Who is told of failovers, failed snapshots and replaced nodes. Not for serverless caches.
+   * Who is told of what no metric shows: failovers, snapshots that failed, nodes that were replaced. Its policy, and that of its key, have to let
+   * ElastiCache publish. Not for serverless caches.
    *
-   * @default - the first SNS topic of `alarmActions`, the critical ones first; nobody if there is none
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ElastiCacheSNS.html
+   * @default - nobody
    */
   readonly notificationTopic?: ITopic;
 

@@ -86,8 +86,8 @@ export class RedisCacheRotation extends Construct {
       const schedule = new CfnRotationSchedule(this, login.name ?? 'Token', {
         secretId: login.secret!.secretArn, rotationLambdaArn: this.function.functionArn, rotationRules: { scheduleExpression: `rate(${interval.toDays()} days)` }, rotateImmediatelyOnUpdate: false,
       });
-      // The first rotation may come at once, and needs all that the function may.
-      schedule.node.addDependency(this.function, cache);
+      // Somebody may start the first rotation at once, which needs all that the function may.
+      schedule.node.addDependency(this.function, (cache.replicationGroup ?? cache.serverlessCache)!);
     }
   }
 }

@@ -124,7 +124,7 @@ export class RedisCache extends Construct implements IRedisCache {
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, description: 'Nodes of a cache', allowAllOutbound: false, disableInlineRules: false });
     this.securityGroup.applyRemovalPolicy(accessoryPolicy);
     const made = createCacheResource(this, {
-      props, resolved, credentials, accessoryPolicy, subnetIds: subnets.subnetIds, securityGroupId: this.securityGroup.securityGroupId, encryptionKey: this.encryptionKey,
+      props, resolved, credentials, accessoryPolicy, notificationTopicArn: props.notificationTopic?.topicArn, subnetIds: subnets.subnetIds, securityGroupId: this.securityGroup.securityGroupId, encryptionKey: this.encryptionKey,
     });
     this.replicationGroup = made.replicationGroup;
     this.serverlessCache = made.serverlessCache;

@@ -68,7 +68,11 @@ const cases: [string, CacheProps][] = [
   ['[PasswordLengthInvalid] auth.token.length: got 129', { auth: CacheAuth.token({ length: 129 }) }],
   ['[TokenCharactersInvalid] auth.token.punctuation: got "@/", expected characters of !&#$^<>-', { auth: CacheAuth.token({ punctuation: '!@/-' }) }],
   ['[EngineMismatch] auth.userGroup.engine: got "valkey"', { engine: CacheEngine.REDIS_7_1, auth: CacheAuth.userGroup({ userGroupId: 'theirs', engine: 'valkey' }) }],
-  ['[AlarmsTooMany] alarms: got 408', { topology: CacheTopology.sharded({ shards: 17, replicasPerShard: 2 }) }],
+  ['[GlobalDatastoreConflict] engine: got "a value"', { globalReplicationGroupId: 'ldgnf-sessions', engine: CacheEngine.VALKEY_8_2 }],
+  ['[GlobalDatastoreConflict] nodeType: got "cache.r7g.large"', { globalReplicationGroupId: 'ldgnf-sessions', nodeType: 'cache.r7g.large' }],
+  ['[GlobalDatastoreConflict] use: got "CACHE"', { globalReplicationGroupId: 'ldgnf-sessions', use: CacheUse.CACHE }],
+  ['[GlobalDatastoreConflict] auth: got "a token"', { globalReplicationGroupId: 'ldgnf-sessions', auth: CacheAuth.token() }],
+  ['[AlarmsTooMany] alarms: got 420', { topology: CacheTopology.sharded({ shards: 14, replicasPerShard: 2 }) }],
   ['[NodeTypeInvalid] nodeType: got "m7g.large"', { nodeType: 'm7g.large' }],
   ['[NodeTypeInvalid] nodeType: got "cache.m7g"', { nodeType: 'cache.m7g' }],
   ['[SnapshotUnsupported] nodeType: got "cache.t1.micro"', { nodeType: 'cache.t1.micro' }],
@@ -122,7 +126,7 @@ test.each<[string, CacheProps]>([
   ['the least and the most of a serverless cache', serverless({ minData: Size.gibibytes(1), maxData: Size.gibibytes(5000), minEcpu: 1000, maxEcpu: 15_000_000 })],
   ['an IAM user whose ID is its name', users(CacheUser.iam('service', { userId: 'service' }))],
   ['replicas that stand in one zone, if that is meant', { multiAz: false }],
-  ['many shards with fewer alarms', { topology: CacheTopology.sharded({ shards: 17, replicasPerShard: 2 }), alarms: { swapBytes: AlarmThreshold.none() } }],
+  ['many shards with fewer alarms', { topology: CacheTopology.sharded({ shards: 14, replicasPerShard: 2 }), alarms: { swapBytes: AlarmThreshold.none() } }],
 ])('passes: %s', (_, props) => {
   const stack = testStack();
   newCache(stack, props);

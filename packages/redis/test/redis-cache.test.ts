@@ -4,8 +4,10 @@ import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { AccountRootPrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { templateOf, testStack } from '@external-metrics/testkit';
-import { CacheEngine, CacheTopology, CacheUse, RedisCache } from '../src';
+import { CacheEngine, CacheSource, CacheTopology, CacheUse, RedisCache } from '../src';
 import { CacheProps, existingVpc, newCache } from './fixture';
 import { fullProps, seedProps } from './identity-cases';
 
@@ -155,8 +157,13 @@ describe('properties', () => {
     });
   });
 
-  test.each([[CacheUse.CACHE, 'allkeys-lru'], [CacheUse.SESSION, 'volatile-lru'], [CacheUse.QUEUE, 'noeviction']])('%s evicts by %s', (use, policy) => {
-    templateWith({ use }).hasResourceProperties('AWS::ElastiCache::ParameterGroup', { Properties: { 'maxmemory-policy': policy } });
+  test.each<[CacheUse, Record<string, string>]>([
+    [CacheUse.CACHE, { 'maxmemory-policy': 'allkeys-lru', 'reserved-memory-percent': '25' }],
+    [CacheUse.SESSION, { 'maxmemory-policy': 'volatile-lru', 'reserved-memory-percent': '25', 'notify-keyspace-events': 'Egx' }],
+    [CacheUse.QUEUE, { 'maxmemory-policy': 'noeviction', 'reserved-memory-percent': '38' }],
+  ])('%s has parameters of its own', (use, parameters) => {
+    templateWith({ use }).hasResourceProperties('AWS::ElastiCache::ParameterGroup', { Properties: parameters });
+    templateWith({ use, parameters: { 'reserved-memory-percent': '50' } }).hasResourceProperties('AWS::ElastiCache::ParameterGroup', { Properties: { ...parameters, 'reserved-memory-percent': '50' } });
   });
 
   test('without a use, the policy is the caller\'s', () => {
@@ -240,4 +247,27 @@ describe('partitions and environments', () => {
   test('the subnets may be chosen', () => {
     templateWith({ vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS } }).hasResourceProperties('AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-private-1', 'subnet-private-2'] });
   });
+});
+
+test('a secondary of a global datastore takes from its primary what it may not choose', () => {
+  const template = templateWith({ globalReplicationGroupId: 'ldgnf-sessions' });
+  template.hasResourceProperties(GROUP, {
+    GlobalReplicationGroupId: 'ldgnf-sessions', NumCacheClusters: 2, KmsKeyId: { 'Fn::GetAtt': ['CacheKeyCDF9DE27', 'Arn'] }, UserGroupIds: [{ Ref: 'CacheUserGroup978A79CF' }],
+    ...Object.fromEntries(['Engine', 'EngineVersion', 'CacheNodeType', 'NumNodeGroups', 'CacheParameterGroupName', 'AtRestEncryptionEnabled', 'TransitEncryptionEnabled', 'AuthToken', 'SnapshotName'].map((name) => [name, Match.absent()])),
+  });
+  template.resourceCountIs('AWS::ElastiCache::ParameterGroup', 0);
+});
+
+test('a snapshot, or RDB files, fill a new cache', () => {
+  templateWith({ source: CacheSource.snapshot('nightly') }).hasResourceProperties(GROUP, { SnapshotName: 'nightly', SnapshotArns: Match.absent() });
+  templateOf((stack) => newCache(stack, { source: CacheSource.rdb(Bucket.fromBucketName(stack, 'Dumps', 'dumps'), ['a.rdb', 'b.rdb']) })).hasResourceProperties(GROUP, {
+    SnapshotName: Match.absent(), SnapshotArns: ['a', 'b'].map((key) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::dumps/${key}.rdb`]] })),
+  });
+});
+
+test('a topic is told of what no metric shows', () => {
+  const stack = testStack();
+  const topic = new Topic(stack, 'Events');
+  newCache(stack, { notificationTopic: topic });
+  Template.fromStack(stack).hasResourceProperties(GROUP, { NotificationTopicArn: { Ref: 'EventsD32975C2' } });
 });

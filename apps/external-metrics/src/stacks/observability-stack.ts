@@ -20,17 +20,14 @@ export interface ObservabilityStackProps extends StackProps {
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
-    const { edge: { metrics: edge }, cluster: { metrics: cluster }, database: { widgets: database }, cache: { metrics: cache }, network: { metrics: network } } = props;
+    const { edge: { metrics: edge }, cluster: { metrics: cluster }, database: { widgets: database }, cache: { widgets: cache }, network: { metrics: network } } = props;
     new cloudwatch.Dashboard(this, 'Dashboard', {
       dashboardName: props.dashboardName,
       widgets: [
         row('Front door', [['Requests', edge.requests()], ['Answers with 5xx (%)', edge.target5xxPercent()], ['Latency', edge.targetLatency()], ['Blocked by WAF', edge.wafBlockedRequests()]]),
         row('Cluster', [['Nodes', cluster.nodeCount()], ['Processors (%)', cluster.nodeCpuUtilization()], ['Memory (%)', cluster.nodeMemoryUtilization()], ['API server errors (%)', cluster.apiServerErrorRate()]]),
         [database.overview()],
-        row('Cache', [
-          ['Engine processor (%)', ...cache.nodeIds.map((node) => cache.engineCpuUtilization(node))], ['Memory (%)', ...cache.nodeIds.map((node) => cache.databaseMemoryUsagePercentage(node))],
-          ['Evictions', ...cache.nodeIds.map((node) => cache.evictions(node))], ['Connections', ...cache.nodeIds.map((node) => cache.currConnections(node))],
-        ]),
+        [cache.overview()],
         row('Egress', props.network.natGateways.length === 0 ? [] : [['Bytes out', network.natBytesOut()], ['Connections', network.natActiveConnections()], ['Ports exhausted', network.natErrorPortAllocation()], ['Packets dropped', network.natPacketsDropCount()]]),
       ].flat(),
     });

@@ -3,6 +3,7 @@ import { AlarmThreshold } from '../alarm-threshold';
 import type { RedisCacheProps } from '../redis-cache-props';
 import { countAlarms } from './cache-alarms';
 import { checkAuth } from './check-auth';
+import { checkGlobalDatastore } from './check-global-datastore';
 import { checkMultiAz } from './check-multi-az';
 import { checkNodeType } from './check-node-type';
 import { checkServerless } from './check-serverless';
@@ -29,6 +30,7 @@ export function checkRedisCacheProps(props: RedisCacheProps, resolved: ResolvedC
     ...checkMultiAz(resolved),
     ...checkAuth(resolved),
     ...checkSource(props, resolved),
+    ...checkGlobalDatastore(props),
     ...checkPort(resolved),
     ...checkSnapshots(resolved),
     ...checkWindows(resolved),
