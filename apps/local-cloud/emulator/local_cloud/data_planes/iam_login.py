@@ -93,18 +93,18 @@ def token_check(instance: Callable[[], dict | None], account: str, region: str) 
             if isinstance(verified, rds_iam.RdsIamTokenError):
                 print(f"local-cloud: IAM login of {user}: {verified.code}", flush=True)
                 return False
-            return _is_allowed(verified.access_key_id, f"arn:aws:rds-db:{region}:{account}:dbuser:{record['DbiResourceId']}/{user}", account, region)
+            return is_allowed(verified.access_key_id, "rds-db:connect", f"arn:aws:rds-db:{region}:{account}:dbuser:{record['DbiResourceId']}/{user}", account, region)
 
     return check
 
 
-def _is_allowed(access_key: str, resource: str, account: str, region: str) -> bool:
+def is_allowed(access_key: str, action: str, resource: str, account: str, region: str) -> bool:
     principal = resolve_principal(access_key, account)
     if isinstance(principal, AuthError):
         return False
     if principal.policies is None:
         return True
     context = EvalContext(
-        principal_arn=principal.arn, principal_type=principal.type, principal_account=account, action="rds-db:connect",
+        principal_arn=principal.arn, principal_type=principal.type, principal_account=account, action=action,
         resource_arn=resource, region=region, principal_keys=principal.keys)
     return evaluate(context, principal.policies, *principal.limits).decision == "Allow"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from local_cloud.data_planes import names
+from local_cloud.data_planes.redis_login import Login
 from local_cloud.data_planes.redis_node import RedisNode
 
 READY_SECONDS = 30
@@ -17,8 +18,8 @@ Shape = list[list[str]]
 
 
 class RedisGroup:
-    def __init__(self, binary: Path, port: int, host_of: Callable[[str], str], clustered: bool) -> None:
-        self._binary, self._port, self._host_of, self._clustered = binary, port, host_of, clustered
+    def __init__(self, binary: Path, port: int, host_of: Callable[[str], str], clustered: bool, login: Login) -> None:
+        self._binary, self._port, self._host_of, self._clustered, self._login = binary, port, host_of, clustered, login
         self._password = secrets.token_hex(24)
         self._shards: list[list[RedisNode]] = []
         self._access: Access = {}
@@ -88,7 +89,7 @@ class RedisGroup:
 
     def _start(self, name: str) -> RedisNode:
         roles = ["clustercfg"] if self._clustered else ["master", "replica"]
-        node = RedisNode(self._binary, self._password, self._port, [self._host_of(name), *(self._host_of(role) for role in roles)], self._clustered)
+        node = RedisNode(self._binary, self._password, self._port, [self._host_of(name), *(self._host_of(role) for role in roles)], self._clustered, self._login)
         try:
             node.start()
             node.allow(self._access.items())
@@ -115,7 +116,7 @@ class RedisGroup:
         first = self._shards[0][0] if self._shards else nodes[0]
         for node in nodes:
             if node is not first:
-                first.command("CLUSTER", "MEET", node.address, str(node.port))
+                first.command("CLUSTER", "MEET", node.address, str(node.port), str(node.inner_port + 10000))
         everybody = list({id(node): node for node in [*self.nodes, *nodes]}.values())
         _eventually("the cluster", lambda: all(
             "cluster_state:ok" in info and f"cluster_known_nodes:{len(everybody)}" in info for info in (node.command("CLUSTER", "INFO") for node in everybody)))

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import ministack.services.elasticache as elasticache
+from ministack.core.responses import get_account_id, get_region
 
-from local_cloud.data_planes.redis_access import access_of
+from local_cloud.data_planes.redis_access import access_of, login_of
 from local_cloud.data_planes.redis_group import RedisGroup, Shape
 from local_cloud.registry import HANDLERS, Properties
 
@@ -68,7 +69,7 @@ def install(binary: Path) -> None:
 def _start(binary: Path, record: Properties) -> None:
     endpoint = record["ConfigurationEndpoint"] or record["NodeGroups"][0]["PrimaryEndpoint"]
     domain = endpoint["Address"].partition(".")[2]
-    group = RedisGroup(binary, endpoint["Port"], lambda label: f"{label}.{domain}", record["ClusterMode"] == "enabled")
+    group = RedisGroup(binary, endpoint["Port"], lambda label: f"{label}.{domain}", record["ClusterMode"] == "enabled", login_of(record, get_account_id(), get_region()))
     group.create(_shape_of(record), access_of(record), _parameters_of(record))
     _groups[record["ARN"]] = group
     where = ", ".join(f"{node.address}:{node.port}" for node in group.nodes)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from local_cloud.data_planes import certificates, directory, names
 from local_cloud.data_planes.process import Server
+from local_cloud.data_planes.redis_login import Login, LoginProxy
 
 ADMINISTRATOR = "local-cloud"
 # Commands that ElastiCache doesn't have for its clients.
@@ -25,10 +26,12 @@ class RedisRefused(ValueError):
 
 
 class RedisNode:
-    def __init__(self, binary: Path, password: str, port: int, host_names: Sequence[str], clustered: bool) -> None:
+    def __init__(self, binary: Path, password: str, port: int, host_names: Sequence[str], clustered: bool, login: Login) -> None:
         self._binary, self._password = binary, password
         self.directory = directory.make(directory.root() / f"redis-{next(_numbers)}")
+        # Clients meet the proxy; other nodes, but in a cluster, the server itself.
         self.address, self.port = names.free_address(port)
+        self.inner_port = self.port + 1
         self.host_names = list(host_names)
         self._prefix = secrets.token_hex(8)
         self._socket = self.directory / "socket"
@@ -37,6 +40,7 @@ class RedisNode:
             [str(binary), str(self.directory / "redis.conf")],
             [self._cli, "-s", str(self._socket), "PING"],
             self.directory / "log", signal.SIGTERM)
+        self._proxy = LoginProxy(self.address, self.port, self.directory / "server.crt", self.directory / "server.key", self._socket, login)
 
     @property
     def running(self) -> bool:
@@ -44,9 +48,11 @@ class RedisNode:
 
     def start(self) -> None:
         self._server.start()
+        self._proxy.start()
         names.add(self.host_names[0], self.address)
 
     def remove(self) -> None:
+        self._proxy.stop()
         self._server.stop()
         shutil.rmtree(self.directory, ignore_errors=True)
 
@@ -75,7 +81,7 @@ class RedisNode:
         return sorted(name for name in parameters if name not in known and name not in OURS)
 
     def follow(self, primary: "RedisNode") -> None:
-        self.command("REPLICAOF", primary.address, str(primary.port))
+        self.command("REPLICAOF", primary.address, str(primary.inner_port))
 
     @property
     def _cli(self) -> str:
@@ -93,10 +99,10 @@ class RedisNode:
         certificate, key = certificates.signed(self.host_names)
         files = {name: directory.write(self.directory / name, text) for name, text in (("server.crt", certificate), ("server.key", key))}
         settings = [
-            "port 0", f"tls-port {self.port}", f"bind {self.address}", f"unixsocket {self._socket}", "unixsocketperm 700", f"dir {self.directory}", 'save ""', "daemonize no",
+            "port 0", f"tls-port {self.inner_port}", f"bind {self.address}", f"unixsocket {self._socket}", "unixsocketperm 700", f"dir {self.directory}", 'save ""', "daemonize no",
             f"tls-cert-file {files['server.crt']}", f"tls-key-file {files['server.key']}", f"tls-ca-cert-file {certificates.authority_file()}", "tls-auth-clients no", "tls-replication yes",
             "repl-diskless-sync-delay 0", f"user {ADMINISTRATOR} on >{self._password} ~* &* +@all", "user default off -@all", f"masteruser {ADMINISTRATOR}", f"masterauth {self._password}",
             *(f"rename-command {name} {self._prefix}-{name}" for name in RESTRICTED),
-            *(["cluster-enabled yes", "tls-cluster yes", f"cluster-announce-ip {self.address}", f"cluster-announce-hostname {self.host_names[0]}", "cluster-preferred-endpoint-type hostname"] if clustered else []),
+            *(["cluster-enabled yes", "tls-cluster yes", f"cluster-announce-ip {self.address}", f"cluster-announce-tls-port {self.port}", f"cluster-announce-hostname {self.host_names[0]}", "cluster-preferred-endpoint-type hostname"] if clustered else []),
         ]
         directory.write(self.directory / "redis.conf", "\n".join(settings) + "\n")
