@@ -14,7 +14,7 @@ const common = { vpc, removalPolicy: RemovalPolicy.DESTROY };
 
 const users = new RedisCache(stack, 'WithUsers', {
   ...common, nodeType: 'cache.t4g.micro', use: CacheUse.SESSION,
-  auth: CacheAuth.users([CacheUser.password('app'), CacheUser.password('reporter', { access: CacheAccess.readOnly({ keys: ['probe:*'] }) })]),
+  auth: CacheAuth.users([CacheUser.password('app'), CacheUser.password('reporter', { access: CacheAccess.readOnly({ keys: ['probe:*'] }) }), CacheUser.iam('service')]),
 });
 const token = new RedisCache(stack, 'WithToken', { ...common, engine: CacheEngine.REDIS_7_1, topology: CacheTopology.replicated({ nodes: 2 }), nodeType: 'cache.t3.micro', auth: CacheAuth.token({ punctuation: '!-' }) });
 const sharded = new RedisCache(stack, 'Sharded', { ...common, topology: CacheTopology.sharded({ shards: 3, replicasPerShard: 1 }), nodeType: 'cache.t4g.small' });
@@ -48,11 +48,12 @@ let last = described(users, ['001', '002'], { UserGroupIds: [groupId], AuthToken
   .next(described(token, ['001', '002'], { AuthTokenEnabled: true }))
   .next(described(sharded, ['0001-001', '0001-002', '0002-001', '0002-002', '0003-001', '0003-002'], { AuthTokenEnabled: false }));
 
-for (const [userName, rights] of [['app', '^on '], ['reporter', '^on %R~probe:'], ['default', '^off ']]) {
-  const user = users.node.findChild('Users').node.findChild(userName).node.findChild('Resource') as CfnUser;
+for (const [name, rights, authentication] of [['app', '^on ', 'password'], ['reporter', '^on %R~probe:', 'password'], ['service', '^on ', 'iam'], ['default', '^off ', 'password']]) {
+  const user = users.node.findChild('Users').node.findChild(name).node.findChild('Resource') as CfnUser;
   last = last.next(assertions.awsApiCall('ElastiCache', 'describeUsers', { UserId: user.ref }).expect(ExpectedResult.objectLike({
     Users: [Match.objectLike({
-      UserName: userName, Engine: 'valkey', Status: 'active', UserGroupIds: [groupId], AccessString: Match.stringLikeRegexp(rights), Authentication: Match.objectLike({ Type: 'password', PasswordCount: 1 }),
+      UserName: user.userName, Engine: 'valkey', Status: 'active', UserGroupIds: [groupId], AccessString: Match.stringLikeRegexp(rights),
+      Authentication: Match.objectLike({ Type: authentication, PasswordCount: authentication === 'iam' ? 0 : 1 }),
     })],
   })));
 }
@@ -63,6 +64,7 @@ const refusedAtLogin = (reason: string) => `"failed":\\s*\\["logs in over TLS[^"
 const steps: [cache: string, event: object, payload: string][] = [
   ['Users', { write: 'by the app', allowed: [['EXPIRE', 'probe:0', '60']], denied: [['FLUSHALL'], ['KEYS', '*'], ['CONFIG', 'GET', '*']] }, nothingFailed],
   ['Users', { login: 'reporter', read: 'by the app', denied: [['SET', 'probe:0', 'x'], ['GET', 'other']] }, nothingFailed],
+  ['Users', { login: 'service', read: 'by the app', write: 'by a role', denied: [['FLUSHALL']] }, nothingFailed],
   ['Token', { write: 'by the token', denied: [['CONFIG', 'GET', '*']] }, nothingFailed],
   ['Token', { read: 'by the token' }, nothingFailed],
   ['Sharded', { write: 'to every shard' }, nothingFailed],
@@ -71,10 +73,11 @@ const steps: [cache: string, event: object, payload: string][] = [
   ['Users', { rotate: true }, nothingFailed],
   ['Token', { rotate: true }, nothingFailed],
   ['Sharded', { rotate: true }, nothingFailed],
-  ['Users', { read: 'by the app' }, nothingFailed],
+  ['Users', { read: 'by a role' }, nothingFailed],
   ['Token', { read: 'by the token' }, nothingFailed],
   // That the probe finds what is wrong.
   ['Users', { wrong: 'password' }, refusedAtLogin('WRONGPASS')],
+  ['Users', { login: 'service', wrong: 'password' }, refusedAtLogin('WRONGPASS')],
   ['Token', { wrong: 'password' }, refusedAtLogin('WRONGPASS')],
   ['Sharded', { wrong: 'authority' }, refusedAtLogin('certificate')],
   ['Users', { wrong: 'encryption' }, refusedAtLogin('')],
