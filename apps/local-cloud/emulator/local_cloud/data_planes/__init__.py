@@ -48,9 +48,10 @@ def _postgres(binaries: Path) -> str:
 
 
 def _redis(server: Path) -> str:
-    from local_cloud.data_planes import redis_groups
+    from local_cloud.data_planes import redis_groups, redis_serverless
 
     redis_groups.install(server)
+    redis_serverless.install(server)
     return _output(str(server), "--version").split("v=")[1].split()[0]
 
 

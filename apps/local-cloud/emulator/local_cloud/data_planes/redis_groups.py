@@ -8,6 +8,7 @@ from typing import Any
 import ministack.services.elasticache as elasticache
 from ministack.core.responses import get_account_id, get_region
 
+from local_cloud.data_planes import redis_serverless
 from local_cloud.data_planes.redis_access import access_of, login_of
 from local_cloud.data_planes.redis_group import RedisGroup, Shape
 from local_cloud.registry import HANDLERS, Properties
@@ -106,6 +107,7 @@ def _followed(native: Callable[[Properties], tuple]) -> Callable[[Properties], t
         try:
             for record in elasticache._replication_groups.values():
                 _sync(record)
+            redis_serverless.sync()
         except ValueError as refused:
             return elasticache._error("InvalidParameterValue", str(refused), 400)
         return answer

@@ -20,7 +20,7 @@ EMPTY = hashlib.sha256(b"").hexdigest()
 def is_valid(token: str, cache: Properties, user: Properties, account: str, region: str) -> bool:
     """`cache` and `user` are the emulator's records."""
     with request_scope(account, region):
-        problem, access_key = _read(token, cache["ReplicationGroupId"], user["UserId"], account, region)
+        problem, access_key = _read(token, cache, user["UserId"], account, region)
         if problem is None and not all(is_allowed(access_key, "elasticache:Connect", arn, account, region) for arn in (cache["ARN"], user["ARN"])):
             problem = "elasticache:Connect is not allowed"
         if problem:
@@ -28,7 +28,7 @@ def is_valid(token: str, cache: Properties, user: Properties, account: str, regi
         return problem is None
 
 
-def _read(token: str, cache_name: str, user_id: str, account: str, region: str) -> tuple[str | None, str]:
+def _read(token: str, cache: Properties, user_id: str, account: str, region: str) -> tuple[str | None, str]:
     """What is wrong with the token, and whose it is."""
     try:
         parsed = urlsplit(f"//{token}")
@@ -38,7 +38,8 @@ def _read(token: str, cache_name: str, user_id: str, account: str, region: str) 
         lifetime = int(query["X-Amz-Expires"])
     except (KeyError, ValueError):
         return "it is no presigned request", ""
-    if (parsed.netloc, parsed.path, query.get("Action"), query.get("User")) != (cache_name, "/", "connect", user_id):
+    cache_name, kind_of_cache = cache["ReplicationGroupId"], "ServerlessCache" if cache.get("Serverless") else None
+    if (parsed.netloc, parsed.path, query.get("Action"), query.get("User"), query.get("ResourceType")) != (cache_name, "/", "connect", user_id, kind_of_cache):
         return "it is meant for another cache or user", key
     if (place, service, kind) != (region, SERVICE, "aws4_request") or query["X-Amz-SignedHeaders"] != "host":
         return "it is signed for something else", key
