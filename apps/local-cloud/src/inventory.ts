@@ -58,10 +58,10 @@ async function network(config: ClientConfig): Promise<string[]> {
 async function data(config: ClientConfig): Promise<string[]> {
   const database = new rds.RDSClient(config);
   const cache = new elasticache.ElastiCacheClient(config);
-  const [proxies, subscriptions, snapshots, instances, parameters, subnetGroups, replicationGroups, users, userGroups] = await Promise.all([
+  const [proxies, subscriptions, snapshots, instances, parameters, subnetGroups, replicationGroups, users, userGroups, serverlessCaches] = await Promise.all([
     database.send(new rds.DescribeDBProxiesCommand({})), database.send(new rds.DescribeEventSubscriptionsCommand({})), database.send(new rds.DescribeDBSnapshotsCommand({})),
     database.send(new rds.DescribeDBInstancesCommand({})), database.send(new rds.DescribeDBParameterGroupsCommand({})), database.send(new rds.DescribeDBSubnetGroupsCommand({})),
-    cache.send(new elasticache.DescribeReplicationGroupsCommand({})), cache.send(new elasticache.DescribeUsersCommand({})), cache.send(new elasticache.DescribeUserGroupsCommand({})),
+    cache.send(new elasticache.DescribeReplicationGroupsCommand({})), cache.send(new elasticache.DescribeUsersCommand({})), cache.send(new elasticache.DescribeUserGroupsCommand({})), cache.send(new elasticache.DescribeServerlessCachesCommand({})),
   ]);
   return [
     ...named('rds proxy', proxies.DBProxies, ({ DBProxyName }) => DBProxyName),
@@ -71,6 +71,7 @@ async function data(config: ClientConfig): Promise<string[]> {
     ...named('rds parameter-group', parameters.DBParameterGroups, ({ DBParameterGroupName }) => DBParameterGroupName),
     ...named('rds subnet-group', subnetGroups.DBSubnetGroups, ({ DBSubnetGroupName }) => DBSubnetGroupName),
     ...named('elasticache replication-group', replicationGroups.ReplicationGroups, ({ ReplicationGroupId }) => ReplicationGroupId),
+    ...named('elasticache serverless-cache', serverlessCaches.ServerlessCaches, ({ ServerlessCacheName }) => ServerlessCacheName),
     ...named('elasticache user', users.Users, ({ UserId }) => UserId),
     ...named('elasticache user-group', userGroups.UserGroups, ({ UserGroupId }) => UserGroupId),
   ];
