@@ -19,4 +19,5 @@ export * from './redis-cache-metrics';
 export * from './redis-cache-probe';
 export * from './redis-cache-props';
 export * from './redis-cache-rotation';
+export * from './redis-cache-scaling';
 export * from './redis-cache-widgets';
