@@ -1,9 +1,9 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { templateOf } from '@external-metrics/testkit';
-import { AlarmThreshold, CacheAuth, CacheEngine, CacheTopology, CacheUse } from '../src';
+import { AlarmThreshold, CacheAuth, CacheEngine, CacheTopology, CacheUse, CacheUser } from '../src';
 import { CacheProps, newCache } from './fixture';
 
 export const fullProps: CacheProps = {
@@ -39,4 +39,5 @@ export const identityCases: Record<string, () => Template> = {
   least: caseOf({}),
   full: caseOf(fullProps),
   token: caseOf(seedProps),
+  serverless: caseOf({ topology: CacheTopology.serverless({ maxData: Size.gibibytes(10), maxEcpu: 5000 }), auth: CacheAuth.users([CacheUser.password('app'), CacheUser.iam('service')]) }),
 };
