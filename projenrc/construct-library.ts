@@ -72,7 +72,10 @@ export class ConstructLibrary extends awscdk.AwsCdkConstructLibrary {
       ...Object.fromEntries(['js', 'python', 'java', 'dotnet', 'go'].map((language) => [`package:${language}`, `jsii-pacmak --target ${language} --outdir dist${['dotnet', 'go'].includes(language) ? ' --code-only' : ''}`])),
     });
     addSharedSources(this);
-    if (options.handlers) copySource(this, 'bundle.ts', 'handlers/bundle.ts');
+    if (options.handlers) {
+      copySource(this, 'bundle.ts', 'handlers/bundle.ts');
+      copySource(this, 'vpc-function.ts', 'src/private/vpc-function.ts');
+    }
   }
 }
 

@@ -3,7 +3,8 @@ import { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { IPostgresDatabase } from './postgres-database';
-import { createDatabaseFunction } from './private/database-function';
+import { serverOf } from './private/database-server';
+import { createVpcFunction } from './private/vpc-function';
 
 /** What a probe connects to. */
 export interface PostgresProbeProps {
@@ -42,8 +43,8 @@ export class PostgresProbe extends Construct {
     super(scope, id);
     const { database, vpc, vpcSubnets, iamUsers = [] } = props;
     const { host, port, database: databaseName, secretArn } = database.connectionInfo;
-    this.function = createDatabaseFunction(this, {
-      database, vpc, vpcSubnets, asset: 'probe', description: 'Probes a PostgreSQL database', timeout: Duration.minutes(1),
+    this.function = createVpcFunction(this, {
+      server: serverOf(database), vpc, vpcSubnets, asset: 'probe', description: 'Probes a PostgreSQL database', timeout: Duration.minutes(1),
       environment: { HOST: host, PORT: port.toString(), DATABASE: databaseName, SECRET_ARN: secretArn ?? '' },
     });
     database.grants.readSecret(this.function);

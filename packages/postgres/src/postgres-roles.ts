@@ -5,8 +5,9 @@ import { Construct } from 'constructs';
 import { IPostgresDatabase } from './postgres-database';
 import { PostgresRole } from './postgres-role';
 import { checkRoles } from './private/check-roles';
-import { createDatabaseFunction } from './private/database-function';
+import { serverOf } from './private/database-server';
 import { throwProblems } from './private/problems';
+import { createVpcFunction } from './private/vpc-function';
 
 /** The roles of a database. */
 export interface PostgresRolesProps {
@@ -57,8 +58,8 @@ export class PostgresRoles extends Construct {
     const { database, vpc, vpcSubnets, roles, schema = 'public' } = props;
     const { host, port, database: databaseName, secretArn } = database.connectionInfo;
     throwProblems(this.node.path, checkRoles({ roles, schema, hasSecret: secretArn !== undefined }));
-    this.function = createDatabaseFunction(this, {
-      database, vpc, vpcSubnets, asset: 'roles', description: 'Makes the roles of a PostgreSQL database', timeout: Duration.minutes(5), environment: {},
+    this.function = createVpcFunction(this, {
+      server: serverOf(database), vpc, vpcSubnets, asset: 'roles', description: 'Makes the roles of a PostgreSQL database', timeout: Duration.minutes(5), environment: {},
     });
     const mayRead = database.grants.readSecret(this.function);
     const resource = new CustomResource(this, 'Resource', {

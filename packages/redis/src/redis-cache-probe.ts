@@ -3,8 +3,9 @@ import { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { createCacheFunction } from './private/cache-function';
+import { environmentOf, serverOf } from './private/cache-server';
 import { throwProblems } from './private/problems';
+import { createVpcFunction } from './private/vpc-function';
 import { IRedisCache } from './redis-cache';
 
 /** What a probe connects to. */
@@ -48,9 +49,10 @@ export class RedisCacheProbe extends Construct {
       code: 'LoginUnknown', subject: 'cache.logins', got: [], expected: 'at least one way in', mend: 'give `secret` or `username` where the cache is imported or the user group is given',
     }]);
     const logins = Object.fromEntries(cache.logins.map(({ kind, name = 'token', userName, secret }) => [name, { kind, userName, secretArn: secret?.secretArn }]));
-    this.function = createCacheFunction(this, {
-      cache, vpc, vpcSubnets, asset: 'probe', description: 'Probes a cache', timeout: Duration.minutes(rotates ? 15 : 1),
+    this.function = createVpcFunction(this, {
+      server: serverOf(cache), vpc, vpcSubnets, asset: 'probe', description: 'Probes a cache', timeout: Duration.minutes(rotates ? 15 : 1),
       environment: {
+        ...environmentOf(cache),
         READER_HOST: cache.connectionInfo.readerHost ?? '', CACHE_NAME: cache.cacheName, SERVERLESS: `${cache.topology.kind === 'serverless'}`, LOGINS: Stack.of(this).toJsonString(logins),
       },
     });

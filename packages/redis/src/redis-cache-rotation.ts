@@ -4,9 +4,10 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnRotationSchedule } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { createCacheFunction } from './private/cache-function';
+import { environmentOf, serverOf } from './private/cache-server';
 import { checkRotation } from './private/check-rotation';
 import { throwProblems } from './private/problems';
+import { createVpcFunction } from './private/vpc-function';
 import { RedisCache } from './redis-cache';
 
 /** What is rotated, and how often. */
@@ -60,9 +61,10 @@ export class RedisCacheRotation extends Construct {
     throwProblems(this.node.path, checkRotation(rotated.length, interval, gracePeriod));
     const stack = Stack.of(this);
     const logins = Object.fromEntries(rotated.map(({ secret, userId, userName, passwordLength, punctuation }) => [secret!.secretArn, { userId, userName, length: passwordLength, punctuation }]));
-    this.function = createCacheFunction(this, {
-      cache, vpc, vpcSubnets, asset: 'rotation', description: 'Rotates the secrets of a cache', timeout: Duration.minutes(15),
+    this.function = createVpcFunction(this, {
+      server: serverOf(cache), vpc, vpcSubnets, asset: 'rotation', description: 'Rotates the secrets of a cache', timeout: Duration.minutes(15),
       environment: {
+        ...environmentOf(cache),
         ...(rotated.some(({ kind }) => kind === 'token') && { REPLICATION_GROUP_ID: cache.cacheName }),
         GRACE_SECONDS: `${gracePeriod.toSeconds()}`,
         LOGINS: stack.toJsonString(logins),

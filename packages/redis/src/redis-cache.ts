@@ -5,8 +5,10 @@ import { IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
 import { CacheConnectionInfo, CacheEndpoint } from './cache-connection';
+import { CacheEngine } from './cache-engine';
 import { CacheLogin } from './cache-login';
 import { CacheTopology } from './cache-topology';
+import { DeployedCache } from './deployed-cache';
 import { createAlarms } from './private/cache-alarms';
 import { createCredentials } from './private/cache-credentials';
 import { connectionInfoOf, createCacheResource } from './private/cache-resource';
@@ -145,7 +147,7 @@ export class RedisCache extends Construct implements IRedisCache {
       topology, metrics: this.metrics, nodeType: this.nodeType, use: props.use, thresholds: props.alarms ?? {}, actions: props.alarmActions ?? {},
     });
     this.widgets = new RedisCacheWidgets({ metrics: this.metrics, alarms: this.alarms });
-    this.warn(props);
+    this.warn(engine, props.deployed);
     guardReplacement(this, {
       replacementProperties,
       deployed: props.deployed?.resources,
@@ -154,12 +156,12 @@ export class RedisCache extends Construct implements IRedisCache {
     });
   }
 
-  private warn({ deployed, engine }: RedisCacheProps) {
+  private warn(engine: CacheEngine, deployed?: DeployedCache) {
     if (this.nodeType !== undefined && !Token.isUnresolved(this.nodeType) && !factsOfNodeType(this.nodeType)) {
       Annotations.of(this).addWarningV2('@external-metrics/redis:NodeTypeUnknown',
         `NodeTypeUnknown: this version knows no limits of ${this.nodeType}, so there is no alarm for connections unless alarms.connections is given, and the alarm for CPU assumes more than two processors`);
     }
-    if (this.replicationGroup && deployed && engine && deployed.engine !== engine.engine) {
+    if (this.replicationGroup && deployed && deployed.engine !== engine.engine) {
       Annotations.of(this).addWarningV2('@external-metrics/redis:EngineMigration',
         `EngineMigration: CloudFormation would replace the cache, with an empty one, to go from ${deployed.engine} to ${engine.engine}; ElastiCache does it in place, by the steps that the README gives under "From Redis to Valkey"`);
     }

@@ -100,13 +100,14 @@ test('nodes instead of a serverless cache are another cache', () => {
 });
 
 test('another engine: the warning names the steps that keep the data', () => {
-  const warned = (deployed: DeployedCache, engine: CacheEngine, props: CacheProps = {}) => {
+  const warned = (deployed: DeployedCache, engine: CacheEngine | undefined, props: CacheProps = {}) => {
     const stack = testStack();
     newCache(stack, { ...props, deployed: { ...deployed, resources: [] }, engine });
     return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('EngineMigration: .*From Redis to Valkey')).length;
   };
   const redis = deployedFrom({ engine: CacheEngine.REDIS_7_1 });
   expect(warned(redis, CacheEngine.VALKEY_8_2)).toBe(1);
+  expect(warned(redis, undefined)).toBe(1);
   expect(warned(redis, CacheEngine.REDIS_7_1)).toBe(0);
   expect(warned(redis, CacheEngine.VALKEY_8_2, serverless(10))).toBe(0);
 });

@@ -3,7 +3,7 @@ import { withLocalCloud } from '../local-cloud';
 import { errorText } from '../problem';
 import { Tally } from '../tally';
 import { rehearseBadInput } from './bad-input';
-import { rehearseDataSurvive } from './data';
+import { rehearseKeysSurvive, rehearseRowsSurvive } from './data';
 import { rehearseDestruction } from './destruction';
 import { rehearseFailedDeploy, rehearseFailedUpdate } from './failure';
 import { Rehearsal } from './rehearsal';
@@ -34,7 +34,8 @@ async function rehearse(rehearsal: Rehearsal) {
   const before = await rehearsal.inventory();
   await rehearseFailedDeploy(rehearsal, 'dev');
   await rehearseFailedUpdate(rehearsal, 'dev');
-  await rehearseDataSurvive(rehearsal, 'dev');
+  await rehearseRowsSurvive(rehearsal, 'dev');
+  await rehearseKeysSurvive(rehearsal, 'dev');
   await rehearseDestruction(rehearsal, 'dev', before);
 }
 
