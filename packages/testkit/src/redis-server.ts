@@ -1,3 +1,4 @@
+import { createClient } from '@redis/client';
 import { execFile, spawn, type ChildProcess } from 'child_process';
 import { randomBytes } from 'crypto';
 import { once } from 'events';
@@ -69,6 +70,18 @@ export class RedisServer {
   public async apply({ name, passwords, accessString }: RedisUser) {
     const rules = ['reset', ...passwords.map((password) => `>${password}`), ...accessString.split(/\s+/)];
     for (const node of this.nodes) await this.command(node, ['ACL', 'SETUSER', name, ...rules]);
+  }
+
+  /** What a client is answered that logs in. */
+  public async ping(username: string | undefined, password: string): Promise<string> {
+    const client = createClient({ username, password, disableOfflineQueue: true, disableClientInfo: true, socket: { host: this.host, port: this.port, tls: true, ca: this.authority, reconnectStrategy: false } });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return await client.ping();
+    } finally {
+      if (client.isOpen) client.destroy();
+    }
   }
 
   /** One command on the first node, as nobody but the service may send it. */

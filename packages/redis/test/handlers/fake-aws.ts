@@ -66,6 +66,10 @@ export class FakeAws {
     return (JSON.parse(this.staged('AWSCURRENT')![1].value!) as { password: string }).password;
   }
 
+  public pending(): string {
+    return (JSON.parse(this.staged('AWSPENDING')![1].value!) as { password: string }).password;
+  }
+
   public fields(): Record<string, string> {
     return JSON.parse(this.staged('AWSCURRENT')![1].value!) as Record<string, string>;
   }

@@ -1,7 +1,6 @@
 import type { Context, SecretsManagerRotationEvent } from 'aws-lambda';
 import { bundled, trusting } from '@external-metrics/testkit/lib/bundled-handler';
 import { RedisServer } from '@external-metrics/testkit/lib/redis-server';
-import { connected } from '../../handlers/connection';
 import { FakeAws } from './fake-aws';
 
 type Step = SecretsManagerRotationEvent['Step'];
@@ -49,7 +48,7 @@ describe.each([['the password of a user', user], ['a token', undefined]])('%s', 
     }
   }
 
-  const connect = (password: string) => connected({ host: server.host, port: server.port, username: who?.name, password, authority: server.authority }, (send) => send(['PING']));
+  const connect = (password: string) => server.ping(who?.name, password);
 
   /** Two clients that connect again and again: one reads the secret each time, one keeps it for less than the grace. */
   async function watched(work: () => Promise<void>) {
@@ -161,6 +160,21 @@ describe.each([['the password of a user', user], ['a token', undefined]])('%s', 
   });
 });
 
+test('passwords have every class of characters, and each character is used', async () => {
+  aws = new FakeAws(server, undefined, first);
+  process.env.LOGINS = JSON.stringify({ [ARN]: { length: 16, punctuation: '!&#$^<>-' } });
+  handle = bundled<Handler>('rotation', aws.runtime());
+  const passwords: string[] = [];
+  for (let count = 0; count < 300; count += 1) {
+    await handle({ SecretId: ARN, ClientRequestToken: aws.newVersion(), Step: 'createSecret' } as SecretsManagerRotationEvent, context);
+    passwords.push(aws.pending());
+    aws.cancel();
+  }
+  for (const password of passwords) for (const characters of [/[A-Z]/, /[a-z]/, /\d/, /^.{16}$/]) expect(password).toMatch(characters);
+  expect(new Set(passwords.join('')).size).toBe(62 + 8);
+  expect(new Set(passwords).size).toBe(300);
+});
+
 describe('refused', () => {
   const run = (Step: Step, token: string, SecretId = ARN) => handle({ SecretId, ClientRequestToken: token, Step } as SecretsManagerRotationEvent, context);
 
@@ -187,12 +201,4 @@ describe('refused', () => {
     expect(error).toContain('[SecretUnreadable] AWSCURRENT');
     expect(error).not.toContain('tooth');
   });
-});
-
-test('passwords have every class of characters, and each character is used', () => {
-  const { generatePassword } = jest.requireActual<{ generatePassword: (options: { length: number; punctuation: string }) => string }>('../../handlers/rotation/password');
-  const passwords = Array.from({ length: 300 }, () => generatePassword({ length: 16, punctuation: '!&#$^<>-' }));
-  for (const password of passwords) for (const characters of [/[A-Z]/, /[a-z]/, /\d/]) expect(password).toMatch(characters);
-  expect(new Set(passwords.join('')).size).toBe(62 + 8);
-  expect(new Set(passwords).size).toBe(300);
 });
