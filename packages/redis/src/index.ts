@@ -21,3 +21,5 @@ export * from './redis-cache-props';
 export * from './redis-cache-rotation';
 export * from './redis-cache-scaling';
 export * from './redis-cache-widgets';
+export * from './redis-global-datastore';
+export * from './redis-snapshot-schedule';
