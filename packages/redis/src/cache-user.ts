@@ -48,7 +48,7 @@ export class CacheUser {
   /**
    * A user who logs in with a name and a password of Secrets Manager.
    *
-   * @param name what clients log in with: a letter, then letters, digits and hyphens, 40 at most (errors `UserNameInvalid`, `UserNameTaken`)
+   * @param name what clients log in with: a letter, then letters, digits and single hyphens, 20 at most (errors `UserNameInvalid`, `UserNameTaken`)
    */
   public static password(name: string, options: PasswordUserOptions = {}): CacheUser {
     const { access = CacheAccess.readWrite(), secret, passwordLength = 64 } = options;

@@ -73,7 +73,7 @@ export interface RedisCacheProps {
 
   /**
    * The global datastore that this cache is a secondary of, in another region than the primary: it replicates its data, and takes engine, node type,
-   * parameters, source and number of shards from it (error `GlobalDatastoreConflict` where they are given). Any cache can be the primary.
+   * failover, parameters, source and number of shards from it (error `GlobalDatastoreConflict` where they are given). Any cache can be the primary.
    *
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastore.html
    * @default - none

@@ -70,6 +70,7 @@ const cases: [string, CacheProps][] = [
   ['[EngineMismatch] auth.userGroup.engine: got "valkey"', { engine: CacheEngine.REDIS_7_1, auth: CacheAuth.userGroup({ userGroupId: 'theirs', engine: 'valkey' }) }],
   ['[GlobalDatastoreConflict] engine: got "a value"', { globalReplicationGroupId: 'ldgnf-sessions', engine: CacheEngine.VALKEY_8_2 }],
   ['[GlobalDatastoreConflict] nodeType: got "cache.r7g.large"', { globalReplicationGroupId: 'ldgnf-sessions', nodeType: 'cache.r7g.large' }],
+  ['[GlobalDatastoreConflict] multiAz: got false', { globalReplicationGroupId: 'ldgnf-sessions', multiAz: false }],
   ['[GlobalDatastoreConflict] use: got "CACHE"', { globalReplicationGroupId: 'ldgnf-sessions', use: CacheUse.CACHE }],
   ['[GlobalDatastoreConflict] auth: got "a token"', { globalReplicationGroupId: 'ldgnf-sessions', auth: CacheAuth.token() }],
   ['[AlarmsTooMany] alarms: got 420', { topology: CacheTopology.sharded({ shards: 14, replicasPerShard: 2 }) }],

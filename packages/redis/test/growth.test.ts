@@ -2,9 +2,10 @@ import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { lossesOf, templateOf } from '@external-metrics/testkit';
-import { AlarmThreshold, CacheAccess, CacheAuth, CacheEngine, CacheTopology, CacheUse, CacheUser, RedisCache, RedisCacheProbe, RedisCacheRotation } from '../src';
+import { AlarmThreshold, CacheAccess, CacheAuth, CacheEngine, CacheTopology, CacheUse, CacheUser, RedisCache, RedisCacheProbe, RedisCacheRotation, RedisGlobalDatastore, RedisSnapshotSchedule } from '../src';
 import { updatedInPlace } from '../src/private/replacement-properties';
 import { CacheProps, newCache } from './fixture';
 
@@ -34,6 +35,8 @@ const changes: [string, CacheProps, CacheProps][] = withStep([
 /** What is added beside a cache. */
 const additions: [string, (stack: Stack, cache: RedisCache) => void][] = [
   ['a rotation', (stack, cache) => new RedisCacheRotation(stack, 'Rotation', { cache, vpc: vpcOf(stack) })],
+  ['snapshots that stay', (stack, cache) => new RedisSnapshotSchedule(stack, 'Monthly', { cache, snapshotNamePrefix: 'monthly', schedule: ScheduleExpression.rate(Duration.days(30)) })],
+  ['a global datastore', (stack, cache) => new RedisGlobalDatastore(stack, 'Global', { primary: cache, suffix: 'sessions' })],
   ['a probe', (stack, cache) => new RedisCacheProbe(stack, 'Probe', { cache, vpc: vpcOf(stack) })],
 ];
 
@@ -63,7 +66,9 @@ test.each(additions)('%s is added: nothing is removed, nothing is replaced', (_,
 });
 
 test('all of it at once', () => {
-  const props = Object.assign({}, ...changes.filter(([, , before]) => Object.keys(before).length === 0).map(([, change]) => change)) as CacheProps;
+  // Not the burstable nodes, which no global datastore takes.
+  const steps = changes.filter(([name, , before]) => Object.keys(before).length === 0 && name !== 'burstable nodes');
+  const props = Object.assign({}, ...steps.map(([, change]) => change)) as CacheProps;
   expect(lost(build(props, (stack, cache) => additions.forEach(([, add]) => add(stack, cache))))).toEqual(nothing);
 });
 

@@ -253,7 +253,7 @@ test('a secondary of a global datastore takes from its primary what it may not c
   const template = templateWith({ globalReplicationGroupId: 'ldgnf-sessions' });
   template.hasResourceProperties(GROUP, {
     GlobalReplicationGroupId: 'ldgnf-sessions', NumCacheClusters: 2, KmsKeyId: { 'Fn::GetAtt': ['CacheKeyCDF9DE27', 'Arn'] }, UserGroupIds: [{ Ref: 'CacheUserGroup978A79CF' }],
-    ...Object.fromEntries(['Engine', 'EngineVersion', 'CacheNodeType', 'NumNodeGroups', 'CacheParameterGroupName', 'AtRestEncryptionEnabled', 'TransitEncryptionEnabled', 'AuthToken', 'SnapshotName'].map((name) => [name, Match.absent()])),
+    ...Object.fromEntries(['Engine', 'EngineVersion', 'AutoMinorVersionUpgrade', 'AutomaticFailoverEnabled', 'MultiAZEnabled', 'CacheNodeType', 'NumNodeGroups', 'CacheParameterGroupName', 'AtRestEncryptionEnabled', 'TransitEncryptionEnabled', 'AuthToken', 'SnapshotName'].map((name) => [name, Match.absent()])),
   });
   template.resourceCountIs('AWS::ElastiCache::ParameterGroup', 0);
 });

@@ -32,7 +32,7 @@ export async function watchRotation({ secretArn }: ConfiguredLogin, connect: () 
       while (Date.now() < deadline) {
         const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId: secretArn }));
         const rotated = VersionIdsToStages[version]?.includes('AWSCURRENT') ?? false;
-        if (rotated && await connectAsBefore().then(() => false, () => true)) return true;
+        if (rotated && await isRefused(connectAsBefore)) return true;
         await pause(LOOK_MILLISECONDS);
       }
       return false;
@@ -43,6 +43,11 @@ export async function watchRotation({ secretArn }: ConfiguredLogin, connect: () 
   const [finished] = await Promise.all([finish(), reconnect()]);
   if (!finished) return `the new version did not become current, or the old one stayed; ${connections} connections, ${refusals.length} refused`;
   return refusals.length === 0 ? undefined : `${refusals.length} of ${connections} connections refused: ${[...new Set(refusals)].join('; ')}`;
+}
+
+/** Another failure than this one says nothing of the password. */
+async function isRefused(connect: () => Promise<unknown>): Promise<boolean> {
+  return connect().then(() => false, (error: unknown) => (error as Error).message.startsWith('WRONGPASS'));
 }
 
 function pause(milliseconds: number): Promise<void> {

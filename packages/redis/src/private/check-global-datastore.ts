@@ -6,7 +6,7 @@ import { Problem } from './problems';
  *
  * 2026-11-24, https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
  */
-const INHERITED = ['engine', 'nodeType', 'dataTiering', 'parameters', 'use', 'source'] as const;
+const INHERITED = ['engine', 'nodeType', 'multiAz', 'dataTiering', 'parameters', 'use', 'source'] as const;
 
 export function checkGlobalDatastore(props: RedisCacheProps): Problem[] {
   if (props.globalReplicationGroupId === undefined) return [];

@@ -30,11 +30,8 @@ export function createReplicationGroup(cache: Construct, options: CacheResourceO
   const group = new CfnReplicationGroup(cache, 'Resource', {
     replicationGroupDescription: cache.node.path,
     ...(props.globalReplicationGroupId === undefined ? ownSettings(cache, options) : { globalReplicationGroupId: props.globalReplicationGroupId }),
-    autoMinorVersionUpgrade: true,
     clusterMode: topology.clusterMode ? 'enabled' : 'disabled',
     ...(topology.clusterMode ? { replicasPerNodeGroup: topology.nodesPerShard - 1 } : { numCacheClusters: topology.nodesPerShard }),
-    automaticFailoverEnabled: topology.clusterMode || topology.nodesPerShard > 1,
-    multiAzEnabled: multiAz,
     port: resolved.port,
     cacheSubnetGroupName: subnetGroup.ref,
     securityGroupIds: [options.securityGroupId],
@@ -56,6 +53,9 @@ export function createReplicationGroup(cache: Construct, options: CacheResourceO
     return {
       engine: engine.engine,
       engineVersion: engine.version,
+      autoMinorVersionUpgrade: true,
+      automaticFailoverEnabled: topology.clusterMode || topology.nodesPerShard > 1,
+      multiAzEnabled: multiAz,
       cacheNodeType: resolved.nodeType,
       dataTieringEnabled: resolved.dataTiering || undefined,
       ...(topology.clusterMode && { numNodeGroups: topology.shards }),
