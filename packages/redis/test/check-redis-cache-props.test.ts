@@ -122,6 +122,7 @@ test.each<[string, CacheProps]>([
   ['a node type without snapshots, if none is wanted', { nodeType: 'cache.t1.micro', snapshotRetention: Duration.days(0), removalPolicy: RemovalPolicy.DESTROY }],
   ['the version that stands', { deployed: { ...deployed, engineVersion: '8.2' } }],
   ['another engine, of whatever version', { deployed: { ...deployed, engine: 'redis', engineVersion: '9.9' } }],
+  ['a user group of Valkey for Valkey', { auth: CacheAuth.userGroup({ userGroupId: 'theirs', engine: 'valkey' }) }],
   ['a user group of Redis for Valkey', { auth: CacheAuth.userGroup({ userGroupId: 'theirs', engine: 'redis' }) }],
   ['the longest password and name', users(CacheUser.password('a1234567890123456789', { passwordLength: 128 }))],
   ['the least and the most of a serverless cache', serverless({ minData: Size.gibibytes(1), maxData: Size.gibibytes(5000), minEcpu: 1000, maxEcpu: 15_000_000 })],

@@ -69,6 +69,8 @@ test('the function reaches the cache, and AWS, and nothing else', () => {
 test.each<[string, CacheProps, Partial<RedisCacheRotationProps>]>([
   ['[SecretUnknown] cache.logins: got []', { auth: CacheAuth.users([CacheUser.iam('service')]) }, {}],
   ['[RotationIntervalInvalid] interval: got "0.5 days"', {}, { interval: Duration.hours(12) }],
+  ['[RotationIntervalInvalid] interval: got "0 days"', {}, { interval: Duration.days(0) }],
+  ['[RotationIntervalInvalid] interval: got "1.5 days"', {}, { interval: Duration.hours(36) }],
   ['[RotationIntervalInvalid] interval: got "1001 days"', {}, { interval: Duration.days(1001) }],
   ['[GracePeriodInvalid] gracePeriod: got "601 seconds"', {}, { gracePeriod: Duration.seconds(601) }],
 ])('refused: %s', (message, cacheProps, props) => {

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { templateOf, testStack } from '@external-metrics/testkit';
 import { CacheAuth, CacheEngine, CacheSource, CacheTopology, CacheUser, RedisCache } from '../src';
 import { CacheProps, existingVpc, newCache } from './fixture';
@@ -65,6 +66,14 @@ test('clients reach it, and its readers, by cluster protocol', () => {
   expect([cache.replicationGroup, cache.nodeType]).toEqual([undefined, undefined]);
   expect(stack.resolve(cache.cacheArn)).toEqual({ 'Fn::GetAtt': ['CacheServerlessB4693E6C', 'ARN'] });
   Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 6379, ToPort: 6380, SourceSecurityGroupId: 'sg-1' });
+});
+
+test('one that was made elsewhere lets a role in by its own ARN', () => {
+  const stack = testStack();
+  const cache = RedisCache.fromRedisCacheAttributes(stack, 'Theirs', { cacheName: 'theirs', securityGroups: [], topology, configurationEndpointAddress: 'theirs.example', username: 'service' });
+  cache.grants.connect(new Role(stack, 'Role', { assumedBy: new ServicePrincipal('pods.eks.amazonaws.com') }));
+  const arn = (resource: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:elasticache:us-east-1:111122223333:${resource}`]] });
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [Match.objectLike({ Action: 'elasticache:Connect', Resource: [arn('serverlesscache:theirs'), arn('user:service')] })] } });
 });
 
 test('an IAM user connects to the serverless cache', () => {

@@ -30,11 +30,11 @@ export function createAlarms(cache: Construct, options: CacheAlarmsOptions): Red
   return RedisCacheAlarms._of(all);
 }
 
-/** How many alarms there are altogether. */
+/** How many alarms the nodes have altogether: a serverless cache has too few to count. */
 export function countAlarms(options: Pick<CacheAlarmsOptions, 'nodeType' | 'topology' | 'thresholds'>): number {
-  const { kind, shards, nodesPerShard } = options.topology;
+  const { shards, nodesPerShard } = options.topology;
   const each = definitionsOf({ ...options, metrics: RedisCacheMetrics._of('', options.topology) }).filter(({ threshold }) => threshold !== undefined).length;
-  return kind === 'serverless' ? each : shards * nodesPerShard * each;
+  return shards * nodesPerShard * each;
 }
 
 function definitionsOf({ metrics, nodeType, topology, use, thresholds }: Omit<CacheAlarmsOptions, 'actions'>): AlarmDefinition[] {
