@@ -1,6 +1,7 @@
 """A real Redis behind replication groups, and clients of it."""
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -80,18 +81,21 @@ class Cli:
         self._plane = cloud.directory / "data-planes.json"
 
     def address(self, name: str) -> str | None:
-        import json
         lines = Path(json.loads(self._plane.read_text())["hosts"]).read_text().splitlines()
         return next((line.split()[0] for line in lines if name in line.split()[1:]), None)
 
     def run(self, name: str, *command: str, user: str | None = "app", password: str | None = PASSWORD, tls: bool = True) -> str:
-        import json
-        plane = json.loads(self._plane.read_text())
-        login = [*(["--user", user] if user else []), *(["--pass", password] if password else []), "--no-auth-warning"]
-        result = subprocess.run(
-            ["redis-cli", "-h", self.address(name) or "nowhere", "-p", "6379", *(["--tls", "--cacert", plane["authorities"], "--sni", name] if tls else []), *login, *command],
-            capture_output=True, text=True, check=False, timeout=20)
+        result = subprocess.run(self._arguments(name, command, user, password, tls), capture_output=True, text=True, check=False, timeout=20)
         return (result.stdout + result.stderr).strip()
+
+    def start(self, name: str, *command: str) -> subprocess.Popen[str]:
+        """One that goes on until it is told to stop."""
+        return subprocess.Popen(self._arguments(name, command, "app", PASSWORD, True), stdout=subprocess.PIPE, text=True)
+
+    def _arguments(self, name: str, command: tuple[str, ...], user: str | None, password: str | None, tls: bool) -> list[str]:
+        authorities = json.loads(self._plane.read_text())["authorities"]
+        login = [*(["--user", user] if user else []), *(["--pass", password] if password else []), "--no-auth-warning"]
+        return ["redis-cli", "-h", self.address(name) or "nowhere", "-p", "6379", *(["--tls", "--cacert", authorities, "--sni", name] if tls else []), *login, *command]
 
     def cluster(self, names: list[str], *command: str) -> str:
         """Asks node after node, as their redirects name hosts that are known to functions alone."""

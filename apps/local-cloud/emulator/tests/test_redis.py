@@ -117,6 +117,18 @@ def test_nodes_are_added_and_removed_and_the_data_stay(cloud, stack, cli):
     assert cli.run(stack.outputs["Reader"], "GET", "kept") == "yes"
 
 
+def heard(cli, primary):
+    """The events that a client is told of when a key expires."""
+    listener = cli.start(primary, "PSUBSCRIBE", "__keyevent@0__:*")
+    time.sleep(0.3)
+    cli.run(primary, "SET", "short", "x", "PX", "1")
+    time.sleep(0.1)
+    cli.run(primary, "GET", "short")
+    time.sleep(0.3)
+    listener.terminate()
+    return sorted({line for line in listener.communicate()[0].splitlines() if line.startswith("__keyevent") and "*" not in line})
+
+
 def test_parameters_are_those_of_the_group(stack, cli):
     primary = stack.outputs["Primary"]
     policy = lambda: next(line for line in cli.run(primary, "INFO", "memory").splitlines() if line.startswith("maxmemory_policy")).strip()  # noqa: E731
@@ -124,6 +136,13 @@ def test_parameters_are_those_of_the_group(stack, cli):
     changed = {**PARAMETERS, "Properties": {**PARAMETERS["Properties"], "Properties": {"maxmemory-policy": "noeviction"}}}
     updated(stack, {**resources(), "Parameters": changed})
     assert policy() == "maxmemory_policy:noeviction"
+    reset = {**PARAMETERS, "Properties": {**PARAMETERS["Properties"], "Properties": {"timeout": "300", "notify-keyspace-events": "Ex"}}}
+    updated(stack, {**resources(), "Parameters": reset})
+    assert policy() == "maxmemory_policy:volatile-lru"
+    assert heard(cli, primary) == ["__keyevent@0__:expired"]
+    updated(stack, {**resources(), "Parameters": changed})
+    assert policy() == "maxmemory_policy:noeviction"
+    assert heard(cli, primary) == []
     broken = {**PARAMETERS, "Properties": {**PARAMETERS["Properties"], "Properties": {"maxmemory-policy": "nonsense"}}}
     assert stack.update({**resources(), "Parameters": broken}, OUTPUTS) == "UPDATE_ROLLBACK_COMPLETE"
     assert policy() == "maxmemory_policy:noeviction"

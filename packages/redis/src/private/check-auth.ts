@@ -41,7 +41,7 @@ function checkUser({ name, kind, userId, passwordLength, access: { accessString 
   const subject = `auth.users.${name}`;
   const problems = checkLength(`${subject}.passwordLength`, passwordLength);
   if (!Token.isUnresolved(name) && (!NAME.test(name) || name.toLowerCase() === 'default')) {
-    problems.push({ code: 'UserNameInvalid', subject, got: name, expected: 'a letter, then letters, digits and single hyphens, 20 characters at most, and not default', mend: 'the user default is made by itself, and off' });
+    problems.push({ code: 'UserNameInvalid', subject, got: name, expected: 'a letter, then letters, digits and single hyphens, 20 characters at most, and not default', mend: 'write it as my-app; the user default is made by itself, and off' });
   }
   if (kind === 'iam' && userId !== undefined && userId !== name && !Token.isUnresolved(userId) && !Token.isUnresolved(name)) {
     problems.push({ code: 'IamUserIdInvalid', subject: `${subject}.userId`, got: userId, expected: `${name}, because ElastiCache wants ID and name of a user with IAM to be the same`, mend: 'leave it out, and let clients log in with CacheLogin.userName' });

@@ -47,12 +47,7 @@ def install(binary: Path) -> None:
             _sync(record)
         return updated, attributes
 
-    def delete(group_id: str, properties: Properties) -> None:
-        record = elasticache._replication_groups.get(group_id)
-        native_delete(group_id, properties)
-        _let_go(record)
-
-    handler.update(create=create, update=update, delete=delete)
+    handler.update(create=create, update=update)
     for name in FOLLOWED:
         setattr(elasticache, name, _followed(getattr(elasticache, name)))
     native_removal = elasticache._delete_replication_group

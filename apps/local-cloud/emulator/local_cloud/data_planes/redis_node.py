@@ -40,6 +40,8 @@ class RedisNode:
             [str(binary), str(self.directory / "redis.conf")],
             [self._cli, "-s", str(self._socket), "PING"],
             self.directory / "log", signal.SIGTERM)
+        self._defaults: dict[str, str] = {}
+        self._given: set[str] = set()
         self._proxy = LoginProxy(self.address, self.port, self.directory / "server.crt", self.directory / "server.key", self._socket, login)
 
     @property
@@ -48,6 +50,7 @@ class RedisNode:
 
     def start(self) -> None:
         self._server.start()
+        self._defaults = self._parameters()
         self._proxy.start()
         names.add(self.host_names[0], self.address)
 
@@ -73,12 +76,16 @@ class RedisNode:
             self.command("ACL", "SETUSER", user, "reset", *rules)
 
     def set_parameters(self, parameters: dict[str, str]) -> list[str]:
-        """Those that this Redis knows nothing of."""
-        known = set(self.command("CONFIG", "GET", "*").splitlines()[::2])
-        for name, value in parameters.items():
-            if name in known and name not in OURS:
-                self.command("CONFIG", "SET", name, value)
-        return sorted(name for name in parameters if name not in known and name not in OURS)
+        """These, and the server's own defaults again where none is given any more; says which this Redis knows nothing of."""
+        known = {name for name in self._defaults if name not in OURS}
+        for name in sorted(known & {*parameters, *self._given}):
+            self.command("CONFIG", "SET", name, parameters.get(name, self._defaults[name]))
+        self._given = set(parameters)
+        return sorted(set(parameters) - known - OURS)
+
+    def _parameters(self) -> dict[str, str]:
+        lines = self.command("CONFIG", "GET", "*").split("\n")
+        return dict(zip(lines[::2], lines[1::2]))
 
     def follow(self, primary: "RedisNode") -> None:
         self.command("REPLICAOF", primary.address, str(primary.inner_port))
