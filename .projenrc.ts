@@ -35,6 +35,7 @@ new PrivateWorkspace(root, {
       's3', 'scheduler', 'secrets-manager', 'sfn', 'sns', 'ssm', 'sts', 'wafv2', 'acm'].map((service) => `@aws-sdk/client-${service}`),
     '@redis/client', '@types/pg', 'commander@^14', 'pg', 'picocolors',
   ],
+  workspaces: ['testkit'],
   pythonTests: 'emulator',
   config: { integRunner: versions.integRunner },
 });

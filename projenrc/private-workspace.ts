@@ -11,6 +11,8 @@ export interface PrivateWorkspaceOptions {
   readonly description: string;
   /** npm packages beside `aws-cdk-lib` and `constructs`. */
   readonly dependencies?: string[];
+  /** Private workspaces of this repository that it needs, for instance `testkit`. */
+  readonly workspaces?: string[];
   /** The folder of a Python package whose tests run with the workspace's own. */
   readonly pythonTests?: string;
   /** npm's `config` of the workspace: versions that its own code needs. */
@@ -40,6 +42,11 @@ export class PrivateWorkspace extends typescript.TypeScriptProject {
     });
     root.delegateInstall(this);
     this.package.addField('private', true);
+    for (const workspace of (options.workspaces ?? []).map((each) => `@external-metrics/${each}`)) {
+      this.addDeps(workspace);
+      // projen would turn "*" into the version that is installed.
+      this.package.file.addOverride(`dependencies.${workspace}`, '*');
+    }
     if (options.config) this.package.addField('config', options.config);
     this.tsconfig!.file.patch(JsonPatch.add('/extends', '../../tsconfig.base.json'), JsonPatch.replace('/compilerOptions', { rootDir: 'src', outDir: 'lib' }));
     new JsonFile(this, 'test/tsconfig.json', {

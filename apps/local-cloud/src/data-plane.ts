@@ -9,6 +9,9 @@ export interface DataPlane {
   /** The version of Redis; undefined where caches are records alone. */
   readonly redis?: string;
   readonly redisMissing?: string;
+  /** The version of Kubernetes; undefined where clusters are records alone. */
+  readonly kubernetes?: string;
+  readonly kubernetesMissing?: string;
   /** In the format of `/etc/hosts`: the endpoints' names. */
   readonly hosts?: string;
   /** The certificates that sign those of the servers. */
@@ -32,7 +35,7 @@ export function findRedis(path = process.env.PATH ?? ''): string | undefined {
 
 export function readDataPlane(stateDirectory: string): DataPlane {
   const report = join(stateDirectory, 'tmp', 'data-planes.json');
-  return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) as DataPlane : { postgresMissing: SILENT, redisMissing: SILENT };
+  return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) as DataPlane : { postgresMissing: SILENT, redisMissing: SILENT, kubernetesMissing: SILENT };
 }
 
 export function describeDatabase({ postgres, postgresMissing }: DataPlane): string {
@@ -41,6 +44,10 @@ export function describeDatabase({ postgres, postgresMissing }: DataPlane): stri
 
 export function describeCache({ redis, redisMissing }: DataPlane): string {
   return redis ? `Redis ${redis}, real` : `emulated, a record alone: ${redisMissing}`;
+}
+
+export function describeCluster({ kubernetes, kubernetesMissing }: DataPlane): string {
+  return kubernetes ? `Kubernetes ${kubernetes}, real` : `emulated, a record alone: ${kubernetesMissing}`;
 }
 
 /** Names of servers to addresses. */

@@ -1,3 +1,4 @@
+import { findControlPlane } from '@external-metrics/testkit/lib/control-plane-program';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
@@ -64,7 +65,7 @@ function spawnEmulator({ interpreter, program, stateDirectory, keep }: EmulatorO
 }
 
 function emulatorVariables(stateDirectory: string, port: number, keep: boolean): Variables {
-  const [postgres, redis] = [findPostgres(), findRedis()];
+  const [postgres, redis, controlPlane] = [findPostgres(), findRedis(), findControlPlane()];
   return {
     ...withoutUserSettings(process.env),
     BIND_HOST: HOST,
@@ -78,6 +79,7 @@ function emulatorVariables(stateDirectory: string, port: number, keep: boolean):
     NODE_PATH: rootNodeModules,
     ...(postgres ? { LOCAL_CLOUD_POSTGRES_BIN: postgres } : {}),
     ...(redis ? { LOCAL_CLOUD_REDIS_SERVER: redis } : {}),
+    ...(controlPlane ? { LOCAL_CLOUD_CONTROL_PLANE: controlPlane } : {}),
     // A key that ministack makes whether anybody asks for it or not.
     STATE_DIR: join(stateDirectory, 'state'),
     PYTHONUNBUFFERED: '1',

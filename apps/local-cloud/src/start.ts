@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { prepareControlPlane } from './control-plane';
 import { readDataPlane } from './data-plane';
 import { bootstrap, deploy, synthesise, type DeployOptions, type Deployment } from './deploy';
 import { exportsFor, keepCloud, refuseSecond, type KeptCloud } from './kept-cloud';
@@ -22,6 +23,7 @@ export async function start(options: StartOptions): Promise<number> {
   refuseSecond();
   if (!findPython()) return synthesiseInstead();
   const interpreter = await step('Python environment of the emulator', ensureEmulatorEnvironment);
+  await prepareControlPlane();
   return withLocalCloud({ interpreter, mayBeKept: options.keep }, async (cloud) => {
     console.log(`Local cloud at ${cloud.endpoint}, log in ${cloud.log}`);
     const deployment = await deployEnvironment(cloud, options.environment);

@@ -1,7 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'child_process';
 import { once } from 'events';
 import { mkdtempSync, rmSync } from 'fs';
-import { join } from 'path';
 import { createInterface } from 'readline';
 import { buildControlPlane } from './control-plane-program';
 
@@ -53,9 +52,9 @@ export class ControlPlane {
     return JSON.parse(stdout) as T;
   }
 
-  /** Applies objects as a strict client does: a field that the API doesn't know is an error. */
+  /** Applies objects; a field that the API server doesn't know is an error. Not as a list, which kubectl would check by itself instead. */
   public async apply(objects: readonly object[], ...args: string[]): Promise<KubectlResult> {
-    return this.kubectl(['apply', '--validate=strict', '-f', '-', ...args], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
+    return this.kubectl(['apply', '--validate=strict', '-f', '-', ...args], objects.map((object) => JSON.stringify(object)).join('\n---\n'));
   }
 
   public async stop() {

@@ -5,3 +5,4 @@ export * from './identity';
 export * from './readme';
 export * from './replacement';
 export * from './update';
+export * from './kubernetes-objects';

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import { basename, join } from 'path';
 import { CloudFormationClient, DescribeStackEventsCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
+import { prepareControlPlane } from '../control-plane';
 import { inventory, leftOver } from '../inventory';
 import { clientsFor, LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, LocalCloudError, run, runCdk, withLocalCloud } from '../index';
 import { Tally } from '../tally';
@@ -18,6 +19,7 @@ async function main(args: string[]): Promise<number> {
   for (const name of chosen.filter((each) => !libraries.includes(each))) {
     throw new LocalCloudError({ code: 'LibraryUnknown', subject: 'npm run integ', got: name, expected: libraries.join(', '), mend: 'name a library, or none for all' });
   }
+  await prepareControlPlane();
   const tally = new Tally('integ');
   const tools = { '@aws-cdk/integ-runner': manifestOf(join(repositoryRoot, 'apps', 'local-cloud')).config.integRunner, '@aws-cdk/integ-tests-alpha': installedVersion('@aws-cdk/integ-tests-alpha'), 'tsx': installedVersion('tsx') };
   await outsideTheRepository({ ...peerFloor(), ...tools }, libraries, async (folder) => {

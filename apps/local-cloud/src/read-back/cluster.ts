@@ -1,9 +1,10 @@
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeClusterCommand, ListAccessEntriesCommand, type Cluster } from '@aws-sdk/client-eks';
+import { describeCluster } from '../data-plane';
 import { everyOne, holds, same, type PartReport } from './check';
 import type { ReadBack } from './read-back';
 
-export async function clusterPart({ clients, deployed, topology, nodeGroups, clusterName }: ReadBack): Promise<PartReport> {
+export async function clusterPart({ clients, deployed, topology, nodeGroups, clusterName, dataPlane }: ReadBack): Promise<PartReport> {
   const { cluster = {} } = await clients.eks.send(new DescribeClusterCommand({ name: clusterName }));
   const { accessEntries = [] } = await clients.eks.send(new ListAccessEntriesCommand({ clusterName }));
   const logGroupName = `/aws/eks/${clusterName}/cluster`;
@@ -25,6 +26,7 @@ export async function clusterPart({ clients, deployed, topology, nodeGroups, clu
     ],
     facts: [
       ['Cluster', `${clusterName}  Kubernetes ${cluster.version ?? ''}`],
+      ['Server', describeCluster(dataPlane)],
       ['API', endpointAccess(cluster)],
       ['Nodes', `${nodes?.scalingConfig?.minSize}/${nodes?.scalingConfig?.desiredSize}/${nodes?.scalingConfig?.maxSize} (min/desired/max)  ${nodes?.instanceTypes?.join(', ') ?? ''}`],
       ['kubectl', deployed.output('KubeconfigCommand') ?? `aws eks update-kubeconfig --name ${clusterName}`],

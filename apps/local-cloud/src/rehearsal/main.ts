@@ -1,4 +1,5 @@
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../cloud-environment';
+import { prepareControlPlane } from '../control-plane';
 import { withLocalCloud } from '../local-cloud';
 import { errorText } from '../problem';
 import { Tally } from '../tally';
@@ -13,6 +14,7 @@ import { rehearseProtection, rehearseSteadyEnvironment } from './steady';
 async function main(): Promise<number> {
   const tally = new Tally('rehearse');
   try {
+    await prepareControlPlane();
     await withLocalCloud({}, (cloud) => rehearse(new Rehearsal(cloud, tally)));
   } catch (error) {
     tally.fail(errorText(error));

@@ -1,19 +1,38 @@
 #!/bin/sh
-# Runs a Lambda worker ($1) with file systems of its own: Amazon's authorities in /var/runtime, the endpoints' names in /etc/hosts.
+# Runs a Lambda worker ($1) with file systems of its own: its layers in /opt, a /tmp that nobody else sees, Amazon's authorities in /var/runtime, the
+# interpreter where Lambda has it, the endpoints' names in /etc/hosts.
 set -e
 if [ -z "$LOCAL_CLOUD_INSIDE" ]; then
   export LOCAL_CLOUD_INSIDE=1
   # shellcheck disable=SC2086
   exec unshare $LOCAL_CLOUD_UNSHARE --propagation private "$0" "$@"
 fi
-layer=$(dirname "$1")/layer
-mkdir -p "$layer"
-mount -t tmpfs -o mode=755 layer "$layer"
-mkdir "$layer/upper" "$layer/work"
-mount -t overlay -o "lowerdir=/var,upperdir=$layer/upper,workdir=$layer/work" var /var
-mkdir -p /var/runtime
+own=$(dirname "$1")/own
+mkdir -p "$own"
+mount -t tmpfs -o mode=755 own "$own"
+mkdir "$own/empty"
+over() {
+  mkdir "$own/$2" "$own/$2.work"
+  mount -t overlay -o "lowerdir=$1,upperdir=$own/$2,workdir=$own/$2.work" "$2" "$1"
+}
+over /var var
+mkdir -p /var/runtime /var/lang/bin
 cp "$LOCAL_CLOUD_AUTHORITIES" /var/runtime/ca-cert.pem
+ln -s "$LOCAL_CLOUD_PYTHON" /var/lang/bin/python
 mount --bind "$LOCAL_CLOUD_HOSTS" /etc/hosts
+layers=$own/empty
+IFS=:
+for layer in $_LAMBDA_LAYERS_DIRS; do layers=$layer:$layers; done # a later layer hides an earlier one
+unset IFS
+[ "$layers" = "$own/empty" ] || mount -t overlay -o "ro,lowerdir=$layers" opt /opt
+over /tmp tmp
+# `aws eks get-token` signs a request to STS that nobody sends, and EKS knows AWS's name alone.
+[ ! -x /opt/kubectl/kubectl ] || export AWS_ENDPOINT_URL_STS="https://sts.$AWS_REGION.amazonaws.com"
 unset LOCAL_CLOUD_INSIDE LOCAL_CLOUD_UNSHARE LOCAL_CLOUD_HOSTS LOCAL_CLOUD_AUTHORITIES
 cd "$PWD"
-exec node "$@"
+case "$1" in
+  *.py)
+    export HOME=/tmp PATH="/var/lang/bin:$PATH" PYTHONPATH="$LOCAL_CLOUD_PYTHON_PACKAGES"
+    exec /var/lang/bin/python "$@" ;;
+  *) exec node "$@" ;;
+esac

@@ -6,8 +6,12 @@ import os
 import shutil
 import subprocess
 import tempfile
+import sys
+import sysconfig
 import time
+import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import ministack.core.lambda_runtime as lambda_runtime
 import ministack.services.sts as sts
@@ -35,7 +39,10 @@ def install() -> str | None:
 
 
 def _variables(flags: str) -> dict[str, str]:
-    return {"LOCAL_CLOUD_UNSHARE": flags, "LOCAL_CLOUD_HOSTS": str(names.hosts_file()), "LOCAL_CLOUD_AUTHORITIES": str(certificates.authority_file())}
+    return {
+        "LOCAL_CLOUD_PYTHON": sys.executable, "LOCAL_CLOUD_PYTHON_PACKAGES": sysconfig.get_path("purelib"), "LOCAL_CLOUD_UNSHARE": flags,
+        "LOCAL_CLOUD_HOSTS": str(names.hosts_file()), "LOCAL_CLOUD_AUTHORITIES": str(certificates.authority_file()),
+    }
 
 
 def _problem(flags: str) -> str | None:
@@ -52,10 +59,22 @@ def _wrap_workers() -> None:
 
     def runtime_binary(runtime: str) -> tuple[str, str]:
         binary, script = native_binary(runtime)
-        return (str(WRAPPER) if binary == "node" else binary), script
+        return (str(WRAPPER) if binary else binary), script
 
     lambda_runtime._detect_runtime_binary = runtime_binary
+    lambda_runtime.zipfile = SimpleNamespace(**{**vars(zipfile), "ZipFile": _ZipFile})
     lambda_runtime.execution_credentials = role_session
+
+
+class _ZipFile(zipfile.ZipFile):
+    """Python drops the modes, without which no layer's program can be run."""
+
+    def _extract_member(self, member: zipfile.ZipInfo | str, targetpath: str | os.PathLike[str], pwd: bytes | None) -> str:
+        path = super()._extract_member(member, targetpath, pwd)
+        mode = (member if isinstance(member, zipfile.ZipInfo) else self.getinfo(member)).external_attr >> 16 & 0o777
+        if mode and os.path.isfile(path):
+            os.chmod(path, mode | 0o400)
+        return path
 
 
 def role_session(config: dict) -> dict[str, str]:

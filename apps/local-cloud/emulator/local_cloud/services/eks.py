@@ -5,7 +5,7 @@ import ministack.services.cloudformation.provisioners as provisioners
 import ministack.services.eks as eks
 
 from local_cloud.registry import Place, Properties, Resource, call, register
-from local_cloud.services import eks_cluster, references
+from local_cloud.services import eks_cluster, eks_nodes, references
 
 def create_addon(properties: Properties, _place: Place) -> Resource:
     _cluster(properties)
@@ -126,5 +126,6 @@ def register_types() -> None:
     register("AWS::EKS::AccessEntry", create=create_access_entry, update=update_access_entry, delete=delete_access_entry)
     register("AWS::EKS::PodIdentityAssociation", create=create_pod_identity, update=update_pod_identity, delete=delete_pod_identity)
     eks_cluster.complete()
+    eks_nodes.complete()
     references.correct("AWS::EKS::Nodegroup", lambda name, properties: f"{properties['ClusterName']}/{name}",
                        lambda reference: reference.rpartition("/")[2])

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import base64
 import time
+from collections.abc import Callable
 from typing import Any
 
 import ministack.services.cloudformation.provisioners as provisioners
@@ -10,10 +11,11 @@ import ministack.services.ec2 as ec2
 import ministack.services.eks as eks
 from ministack.core.responses import get_account_id
 
+from local_cloud.data_planes import kubernetes_planes
 from local_cloud.registry import HANDLERS, Properties
 from local_cloud.services.ec2 import store
 
-ACTIVE_WITHIN_SECONDS = 10
+ACTIVE_WITHIN_SECONDS = 120
 NO_CERTIFICATE = base64.b64encode(b"-----BEGIN CERTIFICATE-----\nlocal cloud: no control plane\n-----END CERTIFICATE-----\n").decode()
 
 
@@ -25,6 +27,7 @@ def complete() -> None:
         name, _ = native_create(logical_id, properties, stack_name)
         cluster = eks._clusters[name]
         _await_active(cluster)
+        _refuse_without_control_plane(name, properties, native_delete)
         _add_fields(cluster, properties)
         _add_security_group(cluster)
         return name, _attributes(cluster)
@@ -38,7 +41,10 @@ def complete() -> None:
         cluster = eks._clusters.get(name, {})
         if cluster.get("deletionProtection"):
             raise ValueError(f"InvalidRequestException: Cluster {name} cannot be deleted: deletion protection is enabled")
+        plane = kubernetes_planes.plane_of(name)
         native_delete(name, properties)
+        if plane:
+            kubernetes_planes.forget(plane)
         ec2._security_groups.pop(cluster.get("resourcesVpcConfig", {}).get("clusterSecurityGroupId"), None)
 
     handler.update(create=create, update=update, delete=delete)
@@ -51,6 +57,14 @@ def _await_active(cluster: Properties) -> None:
         time.sleep(0.01)
     if not cluster["certificateAuthority"]["data"]:
         cluster["certificateAuthority"]["data"] = NO_CERTIFICATE
+
+
+def _refuse_without_control_plane(name: str, properties: Properties, delete: Callable[[str, Properties], Any]) -> None:
+    """ministack would go on with a record alone."""
+    problem = kubernetes_planes.problem_of(name)
+    if problem:
+        delete(name, properties)
+        raise ValueError(f"AWS::EKS::Cluster: the control plane did not start: {problem}")
 
 
 def _add_fields(cluster: Properties, properties: Properties) -> None:
