@@ -26,7 +26,7 @@ interface Block {
   readonly prefix: number;
 }
 
-function parseCidr(cidr: string): Block | undefined {
+export function parseCidr(cidr: string): Block | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
   if (!match) return undefined;
   const [a, b, c, d, prefix] = match.slice(1).map(Number);
@@ -34,6 +34,12 @@ function parseCidr(cidr: string): Block | undefined {
   const size = 2 ** (32 - prefix);
   const address = a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d;
   return address % size === 0 ? { first: address, last: address + size - 1, prefix } : undefined;
+}
+
+/** Whether all addresses of a block are in another; both are blocks. */
+export function contains(outer: string, inner: string): boolean {
+  const [out, within] = [parseCidr(outer), parseCidr(inner)];
+  return out !== undefined && within !== undefined && out.first <= within.first && within.last <= out.last;
 }
 
 function overlaps(one: Block, other: Block): boolean {

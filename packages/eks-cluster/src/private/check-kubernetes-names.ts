@@ -8,7 +8,7 @@ const NAMESPACE_PATTERN = /^[a-z0-9*]([a-z0-9*-]{0,61}[a-z0-9*])?$/;
 
 export function checkPodIdentity({ namespace, serviceAccount }: PodIdentityOptions): Problem[] {
   const problems: Problem[] = [];
-  if (!Token.isUnresolved(namespace) && !DNS_LABEL.test(namespace)) problems.push(namespaceInvalid('namespace', namespace));
+  if (!isDnsLabel(namespace)) problems.push(namespaceInvalid('namespace', namespace));
   if (!Token.isUnresolved(serviceAccount) && !DNS_NAME.test(serviceAccount)) {
     problems.push({
       code: 'ServiceAccountInvalid', subject: 'serviceAccount', got: serviceAccount,
@@ -27,6 +27,10 @@ export function checkNamespaces(namespaces: readonly string[] | undefined): Prob
   return namespaces.filter((name) => !Token.isUnresolved(name) && !NAMESPACE_PATTERN.test(name)).map((name) => namespaceInvalid('namespaces', name));
 }
 
-function namespaceInvalid(subject: string, got: string): Problem {
+export function isDnsLabel(name: string): boolean {
+  return Token.isUnresolved(name) || DNS_LABEL.test(name);
+}
+
+export function namespaceInvalid(subject: string, got: string): Problem {
   return { code: 'NamespaceInvalid', subject, got, expected: 'up to 63 lower-case letters, digits and hyphens', mend: 'write the namespace as Kubernetes has it' };
 }

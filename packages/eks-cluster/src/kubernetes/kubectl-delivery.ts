@@ -1,0 +1,100 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, IDependable } from 'constructs';
+import { IEksCluster } from '../eks-cluster';
+import { throwProblems } from '../private/problems';
+import { HelmReleaseOptions, ManifestDelivery, ManifestsOptions } from './manifest-delivery';
+
+/** How Kubernetes objects are applied with the stack. */
+export interface KubectlDeliveryProps {
+  /** The cluster. */
+  readonly cluster: IEksCluster;
+
+  /**
+   * A layer with kubectl and Helm, for instance `KubectlV35Layer` of `@aws-cdk/lambda-layer-kubectl-v35`: its minor is at most one away from the
+   * cluster's.
+   */
+  readonly kubectlLayer: lambda.ILayerVersion;
+
+  /**
+   * Where the functions run: the Kubernetes API is reached from there, and STS, EKS and the repositories of charts. Refused with `KubectlVpcMissing` where the
+   * VPC of an imported cluster is not known.
+   *
+   * @default - the private subnets with egress of the cluster's VPC
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * How long the functions' logs are kept.
+   *
+   * @default logs.RetentionDays.THREE_MONTHS
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * The key of the functions' logs. Its policy must allow CloudWatch Logs to use it.
+   *
+   * @default - the key of CloudWatch Logs
+   */
+  readonly logEncryptionKey?: kms.IKey;
+}
+
+/**
+ * Applies Kubernetes objects and Helm charts with the stack, by the kubectl functions of the CDK: what the API server refuses fails the deployment with its
+ * own message, and is rolled back. It adds Lambda functions, custom resources and assets to the stack, and an administrator of the cluster: their role.
+ */
+export class KubectlDelivery extends ManifestDelivery {
+  /** The functions of the CDK. */
+  public readonly provider: eks.KubectlProvider;
+
+  private readonly cluster: eks.ICluster;
+  private readonly access: IDependable;
+
+  constructor(scope: Construct, id: string, props: KubectlDeliveryProps) {
+    super(scope, id);
+    const { cluster } = props;
+    const { vpc } = cluster.cluster as Partial<eks.ICluster>;
+    if (!vpc) throwProblems(this.node.path, [{ code: 'KubectlVpcMissing', subject: 'cluster.vpc', got: undefined, expected: 'the VPC of the cluster, in which the functions run', mend: 'give vpc to fromEksClusterAttributes' }]);
+
+    const { subnets } = vpc!.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS });
+    this.provider = new eks.KubectlProvider(this, 'Provider', { cluster: cluster.cluster, kubectlLayer: props.kubectlLayer, privateSubnets: subnets });
+    this.keepLogs(props);
+    const role = this.provider.role as iam.IRole;
+    cluster.grants.admin(role);
+    this.access = cluster.node.findChild('AccessEntries');
+    this.cluster = eks.Cluster.fromClusterAttributes(this, 'Cluster', { clusterName: cluster.clusterName, kubectlProvider: this.provider, prune: true });
+  }
+
+  public addManifests(id: string, { manifests, after = [], removalPolicy = RemovalPolicy.DESTROY }: ManifestsOptions): IDependable {
+    // The CDK writes its label into the objects that it is given.
+    const copy = manifests.map((manifest) => ({ ...manifest, metadata: { ...manifest.metadata as object } }));
+    return this.in(new eks.KubernetesManifest(this, id, { cluster: this.cluster, manifest: copy, overwrite: true, removalPolicy }), after);
+  }
+
+  public addHelmRelease(id: string, { after = [], release, namespace, chart, repository, version, chartAsset, values, wait }: HelmReleaseOptions): IDependable {
+    return this.in(new eks.HelmChart(this, id, {
+      cluster: this.cluster, release, namespace, values, wait, createNamespace: false, skipCrds: false, timeout: Duration.minutes(10),
+      ...chartAsset ? { chartAsset } : { chart, repository, version },
+    }), after);
+  }
+
+  private in(made: Construct, after: IDependable[]): IDependable {
+    made.node.addDependency(this.access, ...after);
+    return made;
+  }
+
+  /** Lambda would make the log groups itself, without end. */
+  private keepLogs({ logRetention: retention = logs.RetentionDays.THREE_MONTHS, logEncryptionKey: encryptionKey }: KubectlDeliveryProps) {
+    const logGroup = new logs.LogGroup(this, 'Logs', { retention, encryptionKey, removalPolicy: RemovalPolicy.DESTROY });
+    for (const made of this.provider.node.findAll()) {
+      if (made instanceof lambda.CfnFunction) made.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
+      // With a feature flag of the consumer's, the CDK makes one for each function.
+      if (made instanceof lambda.Function) made.node.tryRemoveChild('LogGroup');
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { throwProblems } from '../private/problems';
+import { ManifestDelivery } from './manifest-delivery';
+import { clusterRoleBinding, clusterRoles, NODE_OPERATOR, roleBinding } from './private/access-roles';
+import { checkBaseline } from './private/check-baseline';
+import { namespaceObject, priorityClasses, quotaObjects } from './private/namespace-objects';
+import { networkPolicies } from './private/network-policies';
+import { WorkloadNamespace } from './workload-namespace';
+
+/** The Kubernetes groups that have the roles: groups of access entries. None of Kubernetes' own (`GroupReserved`). */
+export interface AccessGroups {
+  /**
+   * Those who read everything in the workload namespaces but secrets.
+   *
+   * @default ['viewers']
+   */
+  readonly viewers?: string[];
+
+  /**
+   * Those who deploy, too: they write workloads and their configuration, and read no secrets.
+   *
+   * @default ['developers']
+   */
+  readonly developers?: string[];
+
+  /**
+   * Those who run the cluster, too: secrets, shells in pods, nodes that are drained.
+   *
+   * @default ['operators']
+   */
+  readonly operators?: string[];
+}
+
+/** What a cluster has before the first workload. */
+export interface KubernetesBaselineProps {
+  /** How it comes into the cluster. */
+  readonly delivery: ManifestDelivery;
+
+  /** The namespaces of the workloads; at least one (`NamespacesEmpty`). */
+  readonly namespaces: WorkloadNamespace[];
+
+  /**
+   * Who has the roles.
+   *
+   * @default - the defaults of each
+   */
+  readonly groups?: AccessGroups;
+
+  /**
+   * What becomes of the namespaces, with everything in them, when they leave the stack.
+   *
+   * @default RemovalPolicy.RETAIN - they stay
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * Namespaces in which nothing is allowed that was not asked for: pods by the restricted standard of Kubernetes, network policies that deny everything but names and
+ * what is listed, quotas, defaults for containers, roles for viewers, developers and operators, priority classes.
+ *
+ * Network policies need somebody who enforces them: the add-on `vpc-cni` does, as `EksCluster` configures it.
+ */
+export class KubernetesBaseline extends Construct {
+  constructor(scope: Construct, id: string, props: KubernetesBaselineProps) {
+    super(scope, id);
+    throwProblems(this.node.path, checkBaseline(props));
+    const { delivery, namespaces, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { viewers = ['viewers'], developers = ['developers'], operators = ['operators'] } = props.groups ?? {};
+
+    const made = delivery.addManifests('Namespaces', { manifests: namespaces.map(namespaceObject), removalPolicy });
+    const roles = delivery.addManifests('Roles', { manifests: [...clusterRoles(), clusterRoleBinding(NODE_OPERATOR, operators), ...priorityClasses()] });
+    for (const namespace of namespaces) {
+      delivery.addManifests(`Namespace-${namespace.name}`, {
+        after: [made, roles],
+        manifests: [
+          ...quotaObjects(namespace),
+          ...networkPolicies(namespace),
+          roleBinding('workload-viewer', namespace.name, viewers),
+          roleBinding('workload-developer', namespace.name, developers),
+          roleBinding('workload-operator', namespace.name, operators),
+        ],
+      });
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { ControlPlane } from '@external-metrics/testkit/lib/control-plane';
+import { baselineObjects, namespaces, pod } from './fixture';
+
+let plane: ControlPlane;
+const objects = baselineObjects();
+
+beforeAll(async () => {
+  plane = await ControlPlane.start();
+  const { code, stderr } = await plane.apply(objects);
+  if (code !== 0) throw new Error(stderr);
+  for (const { name } of namespaces) await plane.kubectl(['wait', '--for=create', 'serviceaccount/default', '-n', name, '--timeout=60s']);
+}, 180_000);
+
+afterAll(() => plane.stop());
+
+test('the API server takes every object, and a second time changes nothing', async () => {
+  const { stdout } = await plane.apply(objects);
+  expect(stdout.trim().split('\n')).toHaveLength(objects.length);
+  expect(stdout.split('\n').filter((line) => line && !line.endsWith(' unchanged'))).toEqual([]);
+}, 60_000);
+
+test('a field that Kubernetes does not know is refused', async () => {
+  const policy = objects.find(({ kind }) => kind === 'NetworkPolicy')!;
+  const { code, stderr } = await plane.apply([{ ...policy, spec: { ...policy.spec as object, policyTipes: ['Ingress'] } }], '--dry-run=server');
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('strict decoding error: unknown field "spec.policyTipes"');
+}, 60_000);
+
+const hostile: Record<string, Parameters<typeof pod>[2]> = {
+  'privileged': { container: { securityContext: { privileged: true } } },
+  'host path': { pod: { volumes: [{ name: 'node', hostPath: { path: '/' } }] } },
+  'host network': { pod: { hostNetwork: true } },
+  'host PID': { pod: { hostPID: true } },
+  'added capability': { container: { securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'], add: ['SYS_ADMIN'] }, seccompProfile: { type: 'RuntimeDefault' } } } },
+  'host port': { container: { ports: [{ containerPort: 80, hostPort: 80 }], securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } } } },
+};
+const onlyRestricted: Record<string, Parameters<typeof pod>[2]> = {
+  'root': { container: { securityContext: { allowPrivilegeEscalation: false, runAsUser: 0, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } } } },
+  'escalation': { container: { securityContext: { runAsNonRoot: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } } } },
+  'all capabilities': { container: { securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } } },
+  'no seccomp profile': { container: { securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] } } } },
+};
+
+describe('pods', () => {
+  const admit = (namespace: string, change?: Parameters<typeof pod>[2]) => plane.apply([pod(namespace, 'a-pod', change)], '--dry-run=server');
+
+  test.each(namespaces.map(({ name }) => name))('%s takes one that meets the standard', async (namespace) => {
+    expect(await admit(namespace)).toMatchObject({ code: 0 });
+  }, 60_000);
+
+  test.each(namespaces.flatMap(({ name }) => Object.keys(hostile).map((what) => [name, what])))('%s refuses: %s', async (namespace, what) => {
+    const { code, stderr } = await admit(namespace, hostile[what]);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('violates PodSecurity');
+  }, 60_000);
+
+  test.each(Object.keys(onlyRestricted))('the restricted standard refuses %s, the baseline standard does not', async (what) => {
+    expect((await admit('web', onlyRestricted[what])).stderr).toContain('violates PodSecurity "restricted');
+    expect((await admit('tools', onlyRestricted[what])).code).toBe(0);
+  }, 60_000);
+});
+
+test('containers that ask for nothing get the defaults, and pods the default priority', async () => {
+  const { stdout } = await plane.kubectl(['apply', '--dry-run=server', '-o', 'json', '-f', '-'], JSON.stringify(pod('web', 'plain')));
+  const { spec } = JSON.parse(stdout) as { spec: { containers: { resources: unknown }[]; priorityClassName: string; priority: number } };
+  expect(spec.containers[0].resources).toEqual({ limits: { memory: '512Mi' }, requests: { cpu: '100m', memory: '128Mi' } });
+  expect(spec).toMatchObject({ priorityClassName: 'workload-default', priority: 1000 });
+}, 60_000);
+
+test('quotas hold', async () => {
+  const service = (type: string) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: type.toLowerCase(), namespace: 'web' }, spec: { type, selector: { app: 'web' }, ports: [{ port: 80 }] } });
+  expect((await plane.apply([service('LoadBalancer')], '--dry-run=server')).stderr).toContain('exceeded quota: namespace');
+  expect((await plane.apply([service('NodePort')], '--dry-run=server')).stderr).toContain('exceeded quota: namespace');
+  expect((await plane.apply([service('ClusterIP')], '--dry-run=server')).code).toBe(0);
+  const greedy = pod('web', 'greedy', { container: { resources: { requests: { memory: '65Gi' }, limits: { memory: '65Gi' } }, securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } } } });
+  expect((await plane.apply([greedy], '--dry-run=server')).stderr).toContain('requests.memory=65Gi');
+}, 60_000);
