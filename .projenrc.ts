@@ -7,7 +7,11 @@ import { versions } from './projenrc/versions';
 const root = new Monorepo();
 
 new ConstructLibrary(root, { name: 'network', description: 'An Amazon VPC that grows without being rebuilt' });
-new ConstructLibrary(root, { name: 'eks-cluster', description: 'An Amazon EKS cluster made of CloudFormation resources, not of Lambda functions' });
+new ConstructLibrary(root, {
+  name: 'eks-cluster',
+  description: 'An Amazon EKS cluster made of CloudFormation resources, not of Lambda functions',
+  devDependencies: ['@aws-cdk/lambda-layer-kubectl-v35'],
+});
 new ConstructLibrary(root, {
   name: 'postgres',
   description: 'An Amazon RDS for PostgreSQL database that survives its operators',

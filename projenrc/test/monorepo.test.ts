@@ -52,8 +52,9 @@ describe('npx projen', () => {
   });
 });
 
-/** What the handlers of a library are bundled from: in its package as code, and not as dependencies. */
+/** What the handlers of a library are bundled from, in its package as code and not as dependencies, and what its integration tests hand over. */
 const bundled: Record<string, string[]> = {
+  'eks-cluster': ['@aws-cdk/lambda-layer-kubectl-v35'],
   postgres: ['@aws-sdk/client-secrets-manager', '@aws-sdk/rds-signer', '@types/aws-lambda', '@types/pg', 'esbuild', 'pg'],
   redis: ['@aws-sdk/client-elasticache', '@aws-sdk/client-secrets-manager', '@redis/client', '@smithy/hash-node', '@smithy/protocol-http', '@smithy/signature-v4', '@types/aws-lambda', 'esbuild'],
 };

@@ -4,9 +4,15 @@ import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { IEksCluster } from './eks-cluster';
-import { checkNamespaces } from './private/check-kubernetes-names';
+import { checkGroups, checkNamespaces } from './private/check-kubernetes-names';
 import { checkPrincipal, principalArn } from './private/principal-arn';
 import { throwProblems } from './private/problems';
+
+/** What one principal may do. */
+interface Entry {
+  readonly policies: Map<string, Set<string> | 'cluster'>;
+  readonly groups: Set<string>;
+}
 
 /** Where in the cluster a grant holds. */
 export interface ClusterGrantOptions {
@@ -25,7 +31,7 @@ export interface ClusterGrantOptions {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/access-policies.html
  */
 export class EksClusterGrants {
-  private readonly policies = new Map<string, Map<string, Set<string> | 'cluster'>>();
+  private readonly entries = new Map<string, Entry>();
 
   constructor(
     /** The cluster. */
@@ -47,33 +53,44 @@ export class EksClusterGrants {
     this.grant(principal, 'AmazonEKSViewPolicy', options);
   }
 
+  /**
+   * What Roles and ClusterRoles in the cluster bind to these groups, for instance those of `KubernetesBaseline`. Kubernetes' own groups (`system:`) are
+   * refused (`GroupReserved`).
+   */
+  public kubernetesGroups(principal: iam.IPrincipal, groups: string[]): void {
+    throwProblems(`${this.cluster.node.path}.grants`, [...checkPrincipal(principal), ...checkGroups('groups', groups)]);
+    const entry = this.entryOf(principal);
+    for (const group of groups) entry.groups.add(group);
+  }
+
   private grant(principal: iam.IPrincipal, policy: string, { namespaces }: ClusterGrantOptions) {
     throwProblems(`${this.cluster.node.path}.grants`, [...checkPrincipal(principal), ...checkNamespaces(namespaces)]);
-    const policies = this.policiesOf(principal);
+    const { policies } = this.entryOf(principal);
     const before = policies.get(policy);
     policies.set(policy, before === 'cluster' || !namespaces ? 'cluster' : new Set([...before ?? [], ...namespaces]));
   }
 
   /** EKS has one entry for a principal, so all grants to it meet there. */
-  private policiesOf(principal: iam.IPrincipal) {
+  private entryOf(principal: iam.IPrincipal): Entry {
     const arn = principalArn(principal)!;
     const key = Token.isUnresolved(arn) && Construct.isConstruct(principal) ? principal.node.path : arn;
-    const existing = this.policies.get(key);
+    const existing = this.entries.get(key);
     if (existing) return existing;
 
-    const policies = new Map<string, Set<string> | 'cluster'>();
-    this.policies.set(key, policies);
+    const entry: Entry = { policies: new Map(), groups: new Set() };
+    this.entries.set(key, entry);
     new CfnAccessEntry(this.scope(), this.entryId(key), {
       clusterName: this.cluster.clusterName,
       principalArn: arn,
+      kubernetesGroups: Lazy.list({ produce: () => [...entry.groups].sort() }, { omitEmpty: true }),
       accessPolicies: Lazy.any({
-        produce: () => [...policies].map(([name, scope]) => ({
+        produce: () => [...entry.policies].map(([name, scope]) => ({
           policyArn: `arn:${Stack.of(this.cluster).partition}:eks::aws:cluster-access-policy/${name}`,
           accessScope: scope === 'cluster' ? { type: 'cluster' } : { type: 'namespace', namespaces: [...scope].sort() },
         })),
-      }),
+      }, { omitEmptyArray: true }),
     });
-    return policies;
+    return entry;
   }
 
   private scope(): Construct {

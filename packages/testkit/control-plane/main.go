@@ -1,5 +1,5 @@
 // Command control-plane is a Kubernetes control plane for one machine: etcd, kube-apiserver, kube-controller-manager and kube-scheduler as they are
-// released, in one program, and what starts and stops them together.
+// released, in one program, what starts and stops them together, and an engine that judges network policies.
 package main
 
 import (
@@ -18,6 +18,7 @@ import (
 )
 
 const usage = `usage: control-plane serve --directory DIRECTORY [flags]
+       control-plane reachability
        control-plane etcd|kube-apiserver|kube-controller-manager|kube-scheduler|kubectl ARGUMENTS`
 
 func main() {
@@ -35,6 +36,11 @@ func main() {
 	switch component {
 	case "serve":
 		if err := serve(os.Args[1:]); err != nil {
+			fmt.Fprintln(os.Stderr, "control-plane:", err)
+			os.Exit(1)
+		}
+	case "reachability":
+		if err := reachability(os.Stdin, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, "control-plane:", err)
 			os.Exit(1)
 		}

@@ -21,7 +21,7 @@ async function main(args: string[]): Promise<number> {
   }
   await prepareControlPlane();
   const tally = new Tally('integ');
-  const tools = { '@aws-cdk/integ-runner': manifestOf(join(repositoryRoot, 'apps', 'local-cloud')).config.integRunner, '@aws-cdk/integ-tests-alpha': installedVersion('@aws-cdk/integ-tests-alpha'), 'tsx': installedVersion('tsx') };
+  const tools = { '@aws-cdk/integ-runner': manifestOf(join(repositoryRoot, 'apps', 'local-cloud')).config.integRunner, '@aws-cdk/integ-tests-alpha': installedVersion('@aws-cdk/integ-tests-alpha'), '@aws-cdk/lambda-layer-kubectl-v35': installedVersion('@aws-cdk/lambda-layer-kubectl-v35'), 'tsx': installedVersion('tsx') };
   await outsideTheRepository({ ...peerFloor(), ...tools }, libraries, async (folder) => {
     for (const library of libraries.filter((name) => chosen.length === 0 || chosen.includes(name))) {
       process.stdout.write(`\n${library}\n`);

@@ -52,14 +52,16 @@ export class KubectlDelivery extends ManifestDelivery {
   /** The functions of the CDK. */
   public readonly provider: eks.KubectlProvider;
 
-  private readonly cluster: eks.ICluster;
+  /** The cluster as the CDK has it, with these functions: for its `KubernetesManifest`, `HelmChart` and `KubernetesObjectValue`. */
+  public readonly cluster: eks.ICluster;
+
   private readonly access: IDependable;
 
   constructor(scope: Construct, id: string, props: KubectlDeliveryProps) {
     super(scope, id);
     const { cluster } = props;
-    const { vpc } = cluster.cluster as Partial<eks.ICluster>;
-    if (!vpc) throwProblems(this.node.path, [{ code: 'KubectlVpcMissing', subject: 'cluster.vpc', got: undefined, expected: 'the VPC of the cluster, in which the functions run', mend: 'give vpc to fromEksClusterAttributes' }]);
+    const vpc = vpcOf(cluster.cluster);
+    throwProblems(this.node.path, vpc ? [] : [{ code: 'KubectlVpcMissing', subject: 'cluster.vpc', got: undefined, expected: 'the VPC of the cluster, in which the functions run', mend: 'give vpc to fromEksClusterAttributes' }]);
 
     const { subnets } = vpc!.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS });
     this.provider = new eks.KubectlProvider(this, 'Provider', { cluster: cluster.cluster, kubectlLayer: props.kubectlLayer, privateSubnets: subnets });
@@ -96,5 +98,14 @@ export class KubectlDelivery extends ManifestDelivery {
       // With a feature flag of the consumer's, the CDK makes one for each function.
       if (made instanceof lambda.Function) made.node.tryRemoveChild('LogGroup');
     }
+  }
+}
+
+/** An imported cluster throws where it knows none. */
+function vpcOf(cluster: eks.ICluster): ec2.IVpc | undefined {
+  try {
+    return cluster.vpc;
+  } catch {
+    return undefined;
   }
 }

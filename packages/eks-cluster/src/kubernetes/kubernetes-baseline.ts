@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, Dependable } from 'constructs';
 import { throwProblems } from '../private/problems';
 import { ManifestDelivery } from './manifest-delivery';
 import { clusterRoleBinding, clusterRoles, NODE_OPERATOR, roleBinding } from './private/access-roles';
@@ -70,7 +70,7 @@ export class KubernetesBaseline extends Construct {
 
     const made = delivery.addManifests('Namespaces', { manifests: namespaces.map(namespaceObject), removalPolicy });
     const roles = delivery.addManifests('Roles', { manifests: [...clusterRoles(), clusterRoleBinding(NODE_OPERATOR, operators), ...priorityClasses()] });
-    for (const namespace of namespaces) {
+    const delivered = namespaces.map((namespace) =>
       delivery.addManifests(`Namespace-${namespace.name}`, {
         after: [made, roles],
         manifests: [
@@ -80,7 +80,8 @@ export class KubernetesBaseline extends Construct {
           roleBinding('workload-developer', namespace.name, developers),
           roleBinding('workload-operator', namespace.name, operators),
         ],
-      });
-    }
+      }));
+    // What depends on the baseline waits for its objects, which are not below it.
+    Dependable.implement(this, { dependencyRoots: [made, roles, ...delivered].flatMap((each) => Dependable.of(each).dependencyRoots) });
   }
 }

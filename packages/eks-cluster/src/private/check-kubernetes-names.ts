@@ -31,6 +31,12 @@ export function isDnsLabel(name: string): boolean {
   return Token.isUnresolved(name) || DNS_LABEL.test(name);
 }
 
+export function checkGroups(subject: string, groups: readonly string[]): Problem[] {
+  return groups.filter((name) => !Token.isUnresolved(name) && (name === '' || name.startsWith('system:'))).map((got) => ({
+    code: 'GroupReserved', subject, got, expected: 'a group of your own: EKS refuses those of Kubernetes in access entries', mend: 'choose another name',
+  }));
+}
+
 export function namespaceInvalid(subject: string, got: string): Problem {
   return { code: 'NamespaceInvalid', subject, got, expected: 'up to 63 lower-case letters, digits and hyphens', mend: 'write the namespace as Kubernetes has it' };
 }

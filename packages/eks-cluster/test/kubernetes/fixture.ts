@@ -11,7 +11,7 @@ export function kubectlLayer(stack: Stack): ILayerVersion {
 export const loadBalancerSubnet = '10.0.0.0/24';
 export const databaseSubnet = '10.0.20.0/24';
 
-/** A web service as in the seed: load balancer to web, web to worker, both to the database, the worker to partners; and one namespace beside it that allows nothing. */
+/** A web service as in the seed: load balancer to web, web to worker, both to the database, the worker to partners; and a namespace beside it that takes the worker in. */
 export const namespaces: WorkloadNamespace[] = [
   {
     name: 'web',
@@ -22,6 +22,7 @@ export const namespaces: WorkloadNamespace[] = [
     egress: [
       { name: 'worker', peer: NetworkPeer.pods({ app: 'worker' }), ports: [9090], pods: { app: 'web' } },
       { name: 'database', peer: NetworkPeer.cidrs(databaseSubnet), ports: [5432, 6379] },
+      { name: 'tools', peer: NetworkPeer.namespace('tools'), ports: [80] },
       { name: 'partners', peer: NetworkPeer.anywhere(), ports: [443], pods: { app: 'worker' } },
     ],
   },

@@ -10,24 +10,35 @@ fi
 own=$(dirname "$1")/own
 mkdir -p "$own"
 mount -t tmpfs -o mode=755 own "$own"
-mkdir "$own/empty"
 over() {
   mkdir "$own/$2" "$own/$2.work"
   mount -t overlay -o "lowerdir=$1,upperdir=$own/$2,workdir=$own/$2.work" "$2" "$1"
+}
+# `aws eks get-token` signs a request to STS that nobody sends, and EKS knows AWS's name alone.
+sign_for_aws() {
+  mkdir -p "$own/front/awscli"
+  cat >"$own/front/awscli/aws" <<EOF
+#!/bin/sh
+case " \$* " in *" eks get-token "*) export AWS_ENDPOINT_URL_STS=https://sts.$AWS_REGION.amazonaws.com ;; esac
+exec /var/lang/bin/python $1 "\$@"
+EOF
+  chmod +x "$own/front/awscli/aws"
 }
 over /var var
 mkdir -p /var/runtime /var/lang/bin
 cp "$LOCAL_CLOUD_AUTHORITIES" /var/runtime/ca-cert.pem
 ln -s "$LOCAL_CLOUD_PYTHON" /var/lang/bin/python
 mount --bind "$LOCAL_CLOUD_HOSTS" /etc/hosts
-layers=$own/empty
+layers=
+mkdir "$own/front"
 IFS=:
-for layer in $_LAMBDA_LAYERS_DIRS; do layers=$layer:$layers; done # a later layer hides an earlier one
+for layer in $_LAMBDA_LAYERS_DIRS; do
+  layers=$layer${layers:+:$layers} # a later layer hides an earlier one
+  [ ! -x "$layer/awscli/aws" ] || sign_for_aws "$layer/awscli/aws"
+done
 unset IFS
-[ "$layers" = "$own/empty" ] || mount -t overlay -o "ro,lowerdir=$layers" opt /opt
+[ -z "$_LAMBDA_LAYERS_DIRS" ] || mount -t overlay -o "ro,lowerdir=$own/front:$layers" opt /opt
 over /tmp tmp
-# `aws eks get-token` signs a request to STS that nobody sends, and EKS knows AWS's name alone.
-[ ! -x /opt/kubectl/kubectl ] || export AWS_ENDPOINT_URL_STS="https://sts.$AWS_REGION.amazonaws.com"
 unset LOCAL_CLOUD_INSIDE LOCAL_CLOUD_UNSHARE LOCAL_CLOUD_HOSTS LOCAL_CLOUD_AUTHORITIES
 cd "$PWD"
 case "$1" in

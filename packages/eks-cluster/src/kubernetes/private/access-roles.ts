@@ -36,7 +36,7 @@ const developing: Rule[] = [
 const operating: Rule[] = [
   ...developing,
   { apiGroups: [''], resources: ['secrets'], verbs: [...READ, ...WRITE] },
-  { apiGroups: [''], resources: ['pods'], verbs: ['create', 'deletecollection'] },
+  { apiGroups: [''], resources: ['pods'], verbs: ['create', 'patch', 'deletecollection'] },
   { apiGroups: [''], resources: ['pods/attach', 'pods/exec', 'pods/portforward'], verbs: ['create', 'get'] },
   { apiGroups: [''], resources: ['pods/ephemeralcontainers'], verbs: ['patch', 'update'] },
   { apiGroups: [''], resources: ['pods/eviction'], verbs: ['create'] },

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { contains, parseCidr } from '../../private/check-cidrs';
-import { isDnsLabel, namespaceInvalid } from '../../private/check-kubernetes-names';
+import { checkGroups, isDnsLabel, namespaceInvalid } from '../../private/check-kubernetes-names';
 import { Problem } from '../../private/problems';
 import { KubernetesBaselineProps } from '../kubernetes-baseline';
 import { AllowedTraffic, WorkloadNamespace } from '../workload-namespace';
@@ -11,9 +11,7 @@ export function checkBaseline({ namespaces, groups = {} }: KubernetesBaselinePro
     ...namespaces.length === 0 ? [{ code: 'NamespacesEmpty', subject: 'namespaces', got: [], expected: 'at least one namespace', mend: 'name the namespaces of your workloads' }] : [],
     ...duplicates(namespaces.map(({ name }) => name)).map((got) => ({ code: 'DuplicateNamespace', subject: 'namespaces', got, expected: 'one entry for each namespace', mend: 'join the entries' })),
     ...namespaces.flatMap(checkNamespace),
-    ...Object.entries(groups).flatMap(([role, names]) => (names as string[]).filter((name) => !Token.isUnresolved(name) && /^(system:|eks:)|^$/.test(name)).map((got) => ({
-      code: 'GroupReserved', subject: `groups.${role}`, got, expected: 'a group of your own: EKS refuses those of Kubernetes in access entries', mend: 'choose another name',
-    }))),
+    ...Object.entries(groups).flatMap(([role, names]) => checkGroups(`groups.${role}`, names as string[])),
   ];
 }
 

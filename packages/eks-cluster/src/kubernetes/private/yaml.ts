@@ -30,7 +30,8 @@ function scalar(value: unknown): string {
 
 function text(value: string): string {
   const plain = /^[A-Za-z_./][A-Za-z0-9_./-]*(:[A-Za-z0-9_./-]+)*$/.test(value) && !/^(true|false|null|yes|no|on|off|y|n|\.inf|\.nan|\.+|-+)$/i.test(value) && !/^\.?\d/.test(value);
-  return plain ? value : JSON.stringify(value);
+  // JSON leaves some characters as they are that end a line in YAML, or may not be in it.
+  return plain ? value : JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
