@@ -6,13 +6,14 @@ import { inventory, leftOver } from '../inventory';
 import { clientsFor, LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, LocalCloudError, run, runCdk, withLocalCloud } from '../index';
 import { Tally } from '../tally';
 import { repositoryRoot } from '../paths';
+import { refuse } from './refusals';
 import { installedVersion, libraries, manifestOf, outsideTheRepository, peerFloor } from './workspace';
 
 const UPDATE = '--update';
 
 /**
  * `npm run integ [-- redis] [-- --update]`: each library's integration test, on its packed tarball and the least CDK that it promises to
- * work with, deployed to a local cloud of its own, asserted there, compared with its snapshot, destroyed, and nothing left.
+ * work with, deployed to a local cloud of its own, asserted there, compared with its snapshot, destroyed, and nothing left; and what must be refused.
  */
 async function main(args: string[]): Promise<number> {
   const chosen = args.filter((arg) => arg !== UPDATE);
@@ -55,6 +56,8 @@ async function integrate(cloud: LocalCloud, library: string, folder: string, upd
   });
   if (code === 0) tally.pass(`${library}: deployed, asserted, destroyed`);
   else tally.fail([`${library}: integ-runner ended with ${code}`, ...await failureReasons(clients.cloudFormation)].join('\n      '));
+
+  await refuse(cloud, library, folder, tally);
 
   const left = leftOver(before, await inventory(config));
   if (left.length === 0) tally.pass(`${library}: nothing is left`);

@@ -30,7 +30,10 @@ export class BundleDelivery extends ManifestDelivery {
 
   /** The files' texts by their names. */
   public get files(): { [name: string]: string } {
-    throwProblems(this.node.path, [...this.manifests].flatMap(([name, manifests]) => unresolved(name, manifests)));
+    throwProblems(this.node.path, [
+      ...[...this.manifests].flatMap(([name, manifests]) => unresolved(name, manifests)),
+      ...this.releases.flatMap(({ release, values }) => unresolved(`${release}.values`, values)),
+    ]);
     const written = [...this.manifests].map(([name, manifests]): [string, string] => [name, manifests.map((manifest) => toYaml(manifest)).join('---\n')]);
     return Object.fromEntries([...written, [KUSTOMIZATION, toYaml(this.kustomization(written.map(([name]) => name)))]]);
   }

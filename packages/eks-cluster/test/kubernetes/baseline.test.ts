@@ -1,5 +1,5 @@
 import { ControlPlane } from '@external-metrics/testkit/lib/control-plane';
-import { baselineObjects, namespaces, pod } from './fixture';
+import { baselineObjects, bindingObjects, namespaces, pod, targetGroupBindings } from './fixture';
 
 let plane: ControlPlane;
 const objects = baselineObjects();
@@ -65,6 +65,40 @@ test('containers that ask for nothing get the defaults, and pods the default pri
   const { spec } = JSON.parse(stdout) as { spec: { containers: { resources: unknown }[]; priorityClassName: string; priority: number } };
   expect(spec.containers[0].resources).toEqual({ limits: { memory: '512Mi' }, requests: { cpu: '100m', memory: '128Mi' } });
   expect(spec).toMatchObject({ priorityClassName: 'workload-default', priority: 1000 });
+}, 60_000);
+
+test('what a workload brings along is taken, and enforced: replicas, budgets, autoscaling, target group bindings', async () => {
+  const labels = { app: 'web' };
+  const { spec } = pod('web', 'web') as { spec: object };
+  const workload = [
+    { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node' } },
+    { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'web' }, spec: { replicas: 2, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } } },
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'web' }, spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }] } },
+    { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'web', namespace: 'web' }, spec: { minAvailable: 2, selector: { matchLabels: labels } } },
+  ];
+  expect(await plane.apply(workload)).toMatchObject({ code: 0 });
+  expect(await plane.kubectl(['wait', '--for=condition=Available', 'deployment/web', '-n', 'web', '--timeout=60s'])).toMatchObject({ code: 0 });
+  await plane.kubectl(['wait', '--for=jsonpath={.status.expectedPods}=2', 'pdb/web', '-n', 'web', '--timeout=60s']);
+  const { items: [{ metadata: { name } }] } = await plane.get<{ items: { metadata: { name: string } }[] }>('pods', '-n', 'web', '-l', 'app=web');
+  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: 'web' } };
+  const evict = () => plane.kubectl(['create', '--raw', `/api/v1/namespaces/web/pods/${name}/eviction`, '-f', '-'], JSON.stringify(eviction));
+  expect((await evict()).stderr).toContain('Cannot evict pod as it would violate the pod\'s disruption budget');
+
+  // Fewer than the least is scaled up without any metric, and then a pod may go.
+  const scaler = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'web', namespace: 'web' }, spec: { minReplicas: 3, maxReplicas: 5, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } } };
+  expect(await plane.apply([scaler])).toMatchObject({ code: 0 });
+  expect(await plane.kubectl(['wait', '--for=jsonpath={.status.readyReplicas}=3', 'deployment/web', '-n', 'web', '--timeout=90s'])).toMatchObject({ code: 0 });
+  await plane.kubectl(['wait', '--for=jsonpath={.status.disruptionsAllowed}=1', 'pdb/web', '-n', 'web', '--timeout=60s']);
+  expect(await evict()).toMatchObject({ code: 0 });
+}, 240_000);
+
+test('a target group binding is valid', async () => {
+  expect(await plane.apply([targetGroupBindings])).toMatchObject({ code: 0 });
+  await plane.kubectl(['wait', '--for=condition=Established', 'crd/targetgroupbindings.elbv2.k8s.aws', '--timeout=30s']);
+  const [binding] = bindingObjects();
+  expect(await plane.apply([binding])).toMatchObject({ code: 0, stdout: 'targetgroupbinding.elbv2.k8s.aws/web created\n' });
+  const { stderr } = await plane.apply([{ ...binding, spec: { ...binding.spec as object, targetType: 'lambda' } }]);
+  expect(stderr).toContain('Unsupported value: "lambda"');
 }, 60_000);
 
 test('quotas hold', async () => {

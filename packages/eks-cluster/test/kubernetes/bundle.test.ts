@@ -58,6 +58,9 @@ test('a value that only the deployment knows is refused', () => {
   const delivery = new BundleDelivery(testStack(), 'Bundle');
   delivery.addManifests('Late', { manifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'late' }, data: { cidr } }] });
   expect(() => delivery.files).toThrow('[ManifestUnresolved] late.yaml.0.data.cidr');
+  const charts = new BundleDelivery(testStack(), 'Bundle');
+  charts.addHelmRelease('Late', { release: 'late', namespace: 'web', chart: 'late', values: { vpc: { cidr } } });
+  expect(() => charts.files).toThrow('[ManifestUnresolved] late.values.vpc.cidr');
 });
 
 // What a reader of YAML could take for something else: numbers, booleans, comments, anchors, block scalars, document ends.

@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { ILayerVersion, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { kubernetesObjects, KubernetesObject, templateOf } from '@external-metrics/testkit';
-import { KubectlDelivery, KubernetesBaseline, NetworkPeer, PodSecurityStandard, WorkloadNamespace } from '../../src';
-import { buildCluster } from '../fixture';
+import { KubectlDelivery, KubernetesBaseline, LoadBalancerController, NetworkPeer, PodSecurityStandard, WorkloadNamespace } from '../../src';
+import { buildCluster, importedVpc } from '../fixture';
 
 export function kubectlLayer(stack: Stack): ILayerVersion {
   return LayerVersion.fromLayerVersionArn(stack, 'Layer', 'arn:aws:lambda:us-east-1:111122223333:layer:kubectl:1');
@@ -46,3 +46,36 @@ export function pod(namespace: string, name: string, change: { container?: objec
     spec: { containers: [{ name: 'main', image: 'registry.example/main:1', securityContext, ...change.container }], ...change.pod },
   };
 }
+
+export function bindingObjects(): KubernetesObject[] {
+  return kubernetesObjects(templateOf((stack) => {
+    const cluster = buildCluster(stack);
+    const delivery = new KubectlDelivery(stack, 'Kubectl', { cluster, kubectlLayer: kubectlLayer(stack) });
+    new LoadBalancerController(stack, 'LoadBalancerController', { cluster, delivery, vpc: importedVpc(stack) })
+      .addTargetGroupBinding('Web', { namespace: 'web', serviceName: 'web', servicePort: 80, targetGroupArn: 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef' });
+  }));
+}
+
+/**
+ * The fields of a TargetGroupBinding, as the controller publishes them: its chart is in no registry that tests reach.
+ * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/targetgroupbinding/spec/ (2026-11)
+ */
+export const targetGroupBindings = {
+  apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'targetgroupbindings.elbv2.k8s.aws' },
+  spec: {
+    group: 'elbv2.k8s.aws', scope: 'Namespaced', names: { kind: 'TargetGroupBinding', listKind: 'TargetGroupBindingList', plural: 'targetgroupbindings', singular: 'targetgroupbinding' },
+    versions: [{
+      name: 'v1beta1', served: true, storage: true,
+      schema: { openAPIV3Schema: { type: 'object', properties: { spec: {
+        type: 'object', required: ['serviceRef', 'targetGroupARN'],
+        properties: {
+          targetGroupARN: { type: 'string', minLength: 1 },
+          targetType: { type: 'string', enum: ['instance', 'ip'] },
+          ipAddressType: { type: 'string', enum: ['ipv4', 'ipv6'] },
+          vpcID: { type: 'string' },
+          serviceRef: { type: 'object', required: ['name', 'port'], properties: { 'name': { type: 'string' }, 'port': { 'x-kubernetes-int-or-string': true } } },
+        },
+      } } } },
+    }],
+  },
+};

@@ -14,6 +14,7 @@ const peers: Record<string, TrafficPeer> = {
   'partner': { address: '198.51.100.7' },
   'metadata': { address: '169.254.169.254' },
   'pod identity': { address: '169.254.170.23' },
+  'link neighbour': { address: '169.254.170.2' },
   'DNS': { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
   'API server': { address: '172.20.0.1' },
 };
@@ -25,7 +26,7 @@ const table: [from: string, to: string, port: number, passes: boolean, protocol?
   ['web', 'database', 5432, true], ['web', 'database', 6379, true], ['worker', 'database', 5432, true], ['web', 'database', 22, false], ['tools', 'database', 5432, false],
   ['worker', 'partner', 443, true], ['worker', 'partner', 80, false], ['web', 'partner', 443, false], ['tools', 'partner', 443, false],
   ['web', 'metadata', 80, false], ['worker', 'metadata', 80, false], ['worker', 'metadata', 443, false], ['tools', 'metadata', 80, false],
-  ['web', 'pod identity', 80, true], ['web', 'pod identity', 443, false], ['tools', 'pod identity', 80, false],
+  ['web', 'pod identity', 80, true], ['web', 'pod identity', 443, false], ['tools', 'pod identity', 80, false], ['web', 'link neighbour', 80, false],
   ['web', 'DNS', 53, true], ['web', 'DNS', 53, true, 'UDP'], ['tools', 'DNS', 53, true, 'UDP'], ['web', 'DNS', 9153, false],
   // Both ends have to allow it: the namespace lets all of its pods out, tools takes the worker in.
   ['worker', 'tools', 80, true], ['web', 'tools', 80, false], ['worker', 'tools', 443, false], ['web', 'API server', 443, false], ['worker', 'API server', 443, true],

@@ -33,11 +33,15 @@ function checkTraffic(subject: string, traffic: readonly AllowedTraffic[]): Prob
     ...traffic.flatMap(({ name, ports, peer }) => [
       ...isDnsLabel(name) ? [] : [{ code: 'TrafficNameInvalid', subject, got: name, expected: 'lower-case letters, digits and hyphens', mend: 'correct the name' }],
       ...ports.length > 0 ? [] : [{ code: 'PortsMissing', subject: `${subject}.${name}`, got: [], expected: 'at least one TCP port', mend: 'name the ports: none would mean all' }],
-      ...ports.filter((port) => !Token.isUnresolved(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)).map((got) =>
-        ({ code: 'PortInvalid', subject: `${subject}.${name}`, got, expected: 'a whole number from 1 to 65535', mend: 'correct the port' })),
+      ...ports.flatMap((port) => portInvalid(`${subject}.${name}`, port)),
       ...(peer.addresses ?? []).flatMap((cidr) => checkPeerCidr(`${subject}.${name}`, cidr)),
     ]),
   ];
+}
+
+export function portInvalid(subject: string, port: number): Problem[] {
+  if (Token.isUnresolved(port) || (Number.isInteger(port) && port >= 1 && port <= 65535)) return [];
+  return [{ code: 'PortInvalid', subject, got: port, expected: 'a whole number from 1 to 65535', mend: 'correct the port' }];
 }
 
 function checkPeerCidr(subject: string, cidr: string): Problem[] {
