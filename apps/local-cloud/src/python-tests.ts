@@ -1,3 +1,4 @@
+import { findControlPlane } from '@external-metrics/testkit/lib/control-plane-program';
 import { join, resolve } from 'node:path';
 import { packageDirectory, testVirtualEnvironmentDirectory } from './paths';
 import { errorText } from './problem';
@@ -14,7 +15,8 @@ async function runPythonTests(folder: string): Promise<number> {
   }
   const directory = resolve(packageDirectory, folder);
   const interpreter = await ensureVirtualEnvironment({ python, directory: testVirtualEnvironmentDirectory, requirements: join(directory, 'requirements-test.txt') });
-  return run(interpreter, ['-m', 'pytest', 'tests'], { cwd: directory, env: process.env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const program = findControlPlane();
+  return run(interpreter, ['-m', 'pytest', 'tests'], { cwd: directory, env: { ...process.env, ...program ? { LOCAL_CLOUD_CONTROL_PLANE: program } : {} }, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 runPythonTests(process.argv[2]).then((code) => {

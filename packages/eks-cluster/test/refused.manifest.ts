@@ -1,4 +1,4 @@
-// Refused: spec.policyTypes[0]: Unsupported value: "Sideways": supported values: "Egress", "Ingress"
+// Refused: spec.policyTypes[0]: Unsupported value: "Sideways"
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';

@@ -1,7 +1,8 @@
 import { cpSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { join } from 'path';
-import { LocalCloud, runCdk } from '../index';
+import { clientsFor, LocalCloud, runCdk } from '../index';
 import { repositoryRoot } from '../paths';
+import { describeFailure, readStackFailures } from '../stack-failures';
 import { Tally } from '../tally';
 
 const TESTS = /^refused\..*\.ts$/;
@@ -17,9 +18,11 @@ export async function refuse(cloud: LocalCloud, library: string, folder: string,
     const expected = EXPECTATION.exec(readFileSync(file, 'utf8'))![1];
     const app = ['--app', `npx tsx ${file}`, '--output', output];
     const deployment = await cdk(cloud, folder, ['deploy', '--all', '--require-approval', 'never', '--progress', 'events', ...app]);
-    const said = deployment.lines.join('\n');
-    if (deployment.code !== 0 && said.includes(expected) && said.includes('ROLLBACK_COMPLETE')) tally.pass(`${library}: ${test} is refused and rolled back: ${expected}`);
-    else tally.fail([`${library}: ${test}: expected a rollback with "${expected}"`, ...deployment.lines.slice(-15)].join('\n      '));
+    const stacks = readdirSync(output).filter((name) => name.endsWith('.template.json')).map((name) => name.replace('.template.json', ''));
+    const failures = await readStackFailures(clientsFor(cloud.variables).cloudFormation, stacks);
+    const rolledBack = deployment.lines.some((line) => line.includes('ROLLBACK_COMPLETE'));
+    if (deployment.code !== 0 && rolledBack && failures.some((failure) => describeFailure(failure).includes(expected))) tally.pass(`${library}: ${test} is refused and rolled back: ${expected}`);
+    else tally.fail([`${library}: ${test}: expected a rollback with "${expected}"`, ...failures.map(describeFailure), ...deployment.lines.slice(-15)].join('\n      '));
     const destruction = await cdk(cloud, folder, ['destroy', '--all', '--force', ...app]);
     if (destruction.code !== 0) tally.fail([`${library}: ${test} can't be destroyed`, ...destruction.lines.slice(-15)].join('\n      '));
     rmSync(output, { recursive: true, force: true });
