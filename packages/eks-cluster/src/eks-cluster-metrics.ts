@@ -59,6 +59,40 @@ export class EksClusterMetrics {
     });
   }
 
+  /** How long the Kubernetes API server takes to answer, in seconds: the slowest hundredth, of the verb that takes longest. Lists are not among them: they take as long as they are. */
+  public apiServerLatency(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
+    const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+    return new cloudwatch.MathExpression({
+      expression: `MAX([${verbs.map((verb) => verb.toLowerCase()).join(', ')}])`,
+      usingMetrics: Object.fromEntries(verbs.map((verb) => [verb.toLowerCase(), this.controlPlane(`apiserver_request_duration_seconds_${verb}_P99`, 'Average')])),
+      label: 'API server, p99 (s)',
+      period: Duration.minutes(5),
+      ...options,
+    });
+  }
+
+  /** The size of the database of the control plane, in bytes. At 8 GiB it takes no more writes. */
+  public controlPlaneStorage(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.controlPlane('apiserver_storage_size_bytes', 'Maximum', options);
+  }
+
+  /** The number of containers that were restarted in the period, over all pods. */
+  public containerRestarts(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
+    return new cloudwatch.MathExpression({
+      expression: 'DIFF(restarts)',
+      usingMetrics: {
+        restarts: new cloudwatch.MathExpression({
+          expression: `SELECT SUM(pod_number_of_container_restarts) FROM SCHEMA(ContainerInsights, ClusterName, Namespace, PodName) WHERE ClusterName = '${this.clusterName}'`,
+          usingMetrics: {},
+          period: Duration.minutes(5),
+        }),
+      },
+      label: 'Restarts',
+      period: Duration.minutes(5),
+      ...options,
+    });
+  }
+
   private containerInsights(metricName: string, statistic: string, options?: cloudwatch.MetricOptions) {
     return this.metric('ContainerInsights', metricName, statistic, options);
   }

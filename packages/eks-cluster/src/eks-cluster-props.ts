@@ -38,6 +38,24 @@ export interface EksClusterProps {
   readonly version?: ClusterVersion;
 
   /**
+   * The rollback of the control plane by one minor that is meant, for instance `1.36 to 1.35`: what the error of the downgrade names. EKS does it within 7 days of the
+   * upgrade, after nodes and add-ons went back; it restores no objects.
+   *
+   * @default - none: a lower version is refused
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/rollback-cluster.html
+   */
+  readonly acknowledgedRollback?: string;
+
+  /**
+   * The step for which findings of upgrade insights are passed over, for instance `1.35 to 1.36`. Another one than is deployed is refused
+   * (`ForcedUpgradeMismatch`); once it stands, it has no effect any more.
+   *
+   * @default - none: EKS refuses an upgrade for which its insights find errors
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/cluster-insights.html
+   */
+  readonly forcedUpgrade?: string;
+
+  /**
    * What becomes of the cluster when the standard support of its version ends.
    *
    * @default SupportType.STANDARD - AWS upgrades it; no extended support is paid for unseen

@@ -1,4 +1,4 @@
-import { CfnResource, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnResource, Lazy, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -11,13 +11,16 @@ import { EksClusterGrants } from './eks-cluster-grants';
 import { EksClusterMetrics } from './eks-cluster-metrics';
 import { EksClusterProps } from './eks-cluster-props';
 import { NodeGroup, NodeGroupOptions } from './node-group';
+import { NodeGroupSize } from './node-group-size';
 import { PodIdentity, PodIdentityOptions } from './pod-identity';
 import { Addons } from './private/addons';
 import { checkClusterProps } from './private/check-cluster-props';
 import { checkNodeGroups, duplicateNodeGroup } from './private/check-node-group';
+import { checkNodeVersion, isForced } from './private/check-version';
 import { createEncryptionKey } from './private/encryption-key';
 import { observabilityAddon } from './private/known-addons';
 import { containerInsightsPrefix, controlPlaneLogGroupName, createContainerInsightsLogGroups } from './private/logs';
+import { defaultSize } from './private/node-defaults';
 import { throwProblems } from './private/problems';
 import { guardReplacement } from './private/replacement-guard';
 import { replacementProperties } from './private/replacement-properties';
@@ -123,6 +126,8 @@ export class EksCluster extends EksClusterBase {
   /** The ids of the node groups, which the next synthesis finds in `deployed.nodeGroups`. */
   private readonly nodeGroupIds: string[] = [];
 
+  private readonly nodeGroupSizes: NodeGroupSize[] = [];
+
   private readonly nodeGroupsScope: Construct;
 
   constructor(scope: Construct, id: string, private readonly props: EksClusterProps) {
@@ -153,7 +158,7 @@ export class EksCluster extends EksClusterBase {
     if (observability) {
       observability.node.addDependency(createContainerInsightsLogGroups(this, 'ContainerLogs', name, { ...logOptions, retention: props.containerLogRetention ?? logs.RetentionDays.THREE_MONTHS }));
     }
-    new EksClusterAlarms(this, 'Alarms', { metrics: this.metrics, nodeAgent: observability, thresholds: props.alarms, actions: props.alarmActions });
+    new EksClusterAlarms(this, 'Alarms', { metrics: this.metrics, nodeAgent: observability, nodesThreshold: this.nodesThreshold(), thresholds: props.alarms, actions: props.alarmActions });
 
     guardReplacement(this, {
       replacementProperties,
@@ -166,7 +171,7 @@ export class EksCluster extends EksClusterBase {
   /** One more managed node group. Its id is unique in the cluster (`DuplicateNodeGroup`). */
   public addNodeGroup(id: string, options: NodeGroupOptions = {}): NodeGroup {
     const standing = this.props.deployed && (this.props.deployed.nodeGroups ?? []);
-    throwProblems(`${this.node.path}.nodeGroups`, [...this.nodeGroupIds.includes(id) ? [duplicateNodeGroup(id)] : [], ...checkNodeGroups([{ ...options, id }], standing)]);
+    throwProblems(`${this.node.path}.nodeGroups`, [...this.nodeGroupIds.includes(id) ? [duplicateNodeGroup(id)] : [], ...checkNodeGroups([{ ...options, id }], standing), ...options.version ? checkNodeVersion(`${id}.version`, options.version, this.version) : []]);
     const nodeGroup = new NodeGroup(this.nodeGroupsScope, id, {
       ...options,
       clusterName: this.clusterName,
@@ -175,12 +180,19 @@ export class EksCluster extends EksClusterBase {
       clusterSubnets: this.props.vpcSubnets ?? defaultSubnets,
       nodeRole: this.nodeRole,
       encryptionKey: this.encryptionKey,
-      version: this.version,
+      version: options.version ?? this.version,
       deployed: standing?.includes(id),
     });
     nodeGroup.resource.node.addDependency(...this.addons.beforeNodes);
     this.nodeGroupIds.push(id);
+    this.nodeGroupSizes.push(options.size ?? defaultSize);
     return nodeGroup;
+  }
+
+  /** One less than all node groups may have, those that are added later too. */
+  private nodesThreshold(): number | undefined {
+    if (this.nodeGroupSizes.every(({ min, max }) => min === max)) return undefined;
+    return Lazy.number({ produce: () => this.nodeGroupSizes.reduce((sum, { max }) => sum + max, 0) - 1 });
   }
 
   private get version(): ClusterVersion {
@@ -211,6 +223,7 @@ export class EksCluster extends EksClusterBase {
     resource.addPropertyOverride('DeletionProtection', this.props.deletionProtection ?? true);
     resource.addPropertyOverride('UpgradePolicy.SupportType', this.props.supportType ?? SupportType.STANDARD);
     resource.addPropertyOverride('ZonalShiftConfig.Enabled', this.props.zonalShift ?? true);
+    if (isForced(this.version, this.props.deployed, this.props.forcedUpgrade)) resource.addPropertyOverride('Force', true);
     // EKS would make the log group itself, without key and without end.
     cluster.node.addDependency(this.logGroup);
     return cluster;

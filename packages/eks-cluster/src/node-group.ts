@@ -10,7 +10,7 @@ import { NodeImage } from './node-image';
 import { NodeTaint } from './node-taint';
 import { checkNodeGroup } from './private/check-node-group';
 import { createLaunchTemplate } from './private/launch-template';
-import { defaultInstanceTypes, imageFor } from './private/node-defaults';
+import { defaultInstanceTypes, defaultSize, imageFor } from './private/node-defaults';
 import { throwProblems } from './private/problems';
 
 /** How nodes are bought. */
@@ -53,6 +53,13 @@ export interface NodeGroupOptions {
    * @default - Amazon Linux 2023 for the instance types' architecture
    */
   readonly image?: NodeImage;
+
+  /**
+   * The Kubernetes version of the nodes: to hold them back while the control plane goes ahead. At most three minors behind it, and never ahead (`NodeVersionSkew`).
+   *
+   * @default - that of the cluster: nodes follow the control plane
+   */
+  readonly version?: ClusterVersion;
 
   /**
    * How the nodes are bought.
@@ -152,9 +159,6 @@ export interface NodeGroupProps extends NodeGroupOptions {
   /** The key of the volumes. */
   readonly encryptionKey: kms.IKey;
 
-  /** The Kubernetes version of the nodes: they follow the control plane when it changes. */
-  readonly version: ClusterVersion;
-
   /**
    * Whether the node group exists in AWS: an initial size then leaves the number of nodes alone.
    *
@@ -177,7 +181,7 @@ export class NodeGroup extends Construct {
   constructor(scope: Construct, id: string, props: NodeGroupProps) {
     super(scope, id);
     throwProblems(this.node.path, checkNodeGroup(id, props));
-    const { size = NodeGroupSize.initial({ min: 2, desired: 3, max: 10 }), instanceTypes = defaultInstanceTypes } = props;
+    const { size = defaultSize, instanceTypes = defaultInstanceTypes } = props;
     const image = props.image ?? imageFor(instanceTypes);
 
     this.launchTemplate = createLaunchTemplate(this, {
@@ -192,7 +196,7 @@ export class NodeGroup extends Construct {
       nodegroupName: props.nodeGroupName,
       nodeRole: props.nodeRole.roleArn,
       subnets: props.vpc.selectSubnets(props.subnets ?? props.clusterSubnets).subnetIds,
-      version: props.version.version,
+      version: props.version?.version,
       amiType: image.amiType,
       capacityType: props.capacityType ?? NodeCapacityType.ON_DEMAND,
       instanceTypes: instanceTypes.map((type) => type.toString()),

@@ -5,7 +5,7 @@ import { EksClusterProps } from '../eks-cluster-props';
 import { checkAddons } from './check-addons';
 import { checkPublicAccessCidrs } from './check-cidrs';
 import { checkNodeGroups } from './check-node-group';
-import { checkVersion } from './check-version';
+import { checkNodeVersion, checkVersion } from './check-version';
 import { Problem } from './problems';
 
 export interface Defaults {
@@ -16,10 +16,11 @@ export interface Defaults {
 export function checkClusterProps(props: EksClusterProps, defaults: Defaults): Problem[] {
   return [
     ...checkName(props.clusterName),
-    ...checkVersion(props.version ?? defaults.version, props.supportType ?? SupportType.STANDARD, props.deployed),
+    ...checkVersion(props.version ?? defaults.version, props.supportType ?? SupportType.STANDARD, props.deployed, props),
     ...checkSubnets(props.vpc, props.vpcSubnets ?? defaults.subnets),
     ...checkPublicAccessCidrs(props.endpointPublicAccessCidrs),
     ...checkNodeGroups(props.nodeGroups ?? [], props.deployed && (props.deployed.nodeGroups ?? [])),
+    ...(props.nodeGroups ?? []).flatMap(({ id, version }) => (version ? checkNodeVersion(`${id}.version`, version, props.version ?? defaults.version) : [])),
     ...checkAddons(props.addons),
   ];
 }

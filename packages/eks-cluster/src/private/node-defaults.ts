@@ -1,5 +1,9 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { NodeGroupSize } from '../node-group-size';
 import { NodeImage } from '../node-image';
+
+/** Two at least, so that scaling in leaves nodes in two availability zones. */
+export const defaultSize = NodeGroupSize.initial({ min: 2, desired: 3, max: 10 });
 
 export const defaultInstanceTypes: readonly ec2.InstanceType[] = [new ec2.InstanceType('m6i.large')];
 
