@@ -21,11 +21,20 @@ export interface AddonOptions {
   readonly enabled?: boolean;
 
   /**
-   * The version of the add-on, for instance `v1.21.1-eksbuild.1`.
+   * The version of the add-on, for instance `v1.21.1-eksbuild.5`. Text of another form is refused with `AddonVersionInvalid`; one that is older than what is known for
+   * the cluster's Kubernetes version, or a `kube-proxy` ahead of it, with `AddonVersionUnknown`.
    *
    * @default - the default version of EKS for the cluster's Kubernetes version, chosen when the add-on is created and kept until a version is given
    */
   readonly version?: string;
+
+  /**
+   * The Kubernetes version, for instance `1.36`, for which you saw that EKS lists the add-on's version, though this library doesn't know it. With the next Kubernetes
+   * version it has no effect any more.
+   *
+   * @default - the version is judged by this library's table
+   */
+  readonly versionCheckedFor?: string;
 
   /**
    * Configuration values as a JSON object; its members win over the library's own (`enableNetworkPolicy` of `vpc-cni`).

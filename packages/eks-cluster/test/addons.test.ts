@@ -95,5 +95,12 @@ test('an add-on less, with its role, and one more', () => {
 test('without observability there are no log groups and no alarms that nothing would feed', () => {
   const template = clusterTemplate({ addons: [{ name: 'amazon-cloudwatch-observability', enabled: false }] });
   template.resourceCountIs('AWS::Logs::LogGroup', 1);
-  expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm')).map((id) => id.replace(/\w{8}$/, ''))).toEqual(['ClusterAlarmsApiServerErrors', 'ClusterAlarmsUnschedulablePods']);
+  expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm')).map((id) => id.replace(/\w{8}$/, ''))).toEqual(['ApiServerErrors', 'ApiServerLatency', 'ControlPlaneStorage', 'UnschedulablePods'].map((name) => `ClusterAlarms${name}`));
+});
+
+test.each<[string, string, string | undefined]>([
+  ['coredns', 'v1.13.2-eksbuild.1', undefined], ['coredns', 'v1.99.0-eksbuild.1', undefined], ['coredns', 'v1.11.4-eksbuild.40', '1.35'], ['kube-proxy', 'v1.35.3-eksbuild.18', undefined],
+  ['kube-proxy', 'v1.32.0-eksbuild.1', undefined], ['snapshot-controller', 'v1.0.0-eksbuild.1', undefined],
+])('%s %s is taken', (name, version, versionCheckedFor) => {
+  expect(resourceOf(clusterTemplate({ addons: [{ name, version, versionCheckedFor }] }), 'AWS::EKS::Addon', name.replaceAll('-', '')).properties.AddonVersion).toBe(version);
 });

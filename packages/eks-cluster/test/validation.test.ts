@@ -42,6 +42,11 @@ test.each<[string, ClusterOptions, string, string]>([
   ['DiskSizeInvalid', group({ diskSize: Size.gibibytes(8) }), 'got 8', 'from 20'],
   ['AddonUnknown', { addons: [{ name: 'vpc-cny' }] }, 'got "vpc-cny"', 'vpc-cni'],
   ['DuplicateAddon', { addons: [{ name: 'coredns' }, { name: 'coredns', enabled: false }] }, 'got "coredns"', 'join the entries'],
+  ['AddonVersionInvalid', { addons: [{ name: 'coredns', version: 'latest' }] }, 'addons.coredns.version: got "latest"', 'describe-addon-versions'],
+  ['AddonVersionUnknown', { addons: [{ name: 'coredns', version: 'v1.11.4-eksbuild.40' }] }, 'got "v1.11.4-eksbuild.40", expected v1.13.2-eksbuild.4 or newer for Kubernetes 1.35', 'versionCheckedFor: \'1.35\''],
+  ['AddonVersionUnknown', { addons: [{ name: 'kube-proxy', version: 'v1.36.0-eksbuild.1' }] }, 'expected one of Kubernetes 1.32 to 1.35', 'choose such a version'],
+  ['AddonVersionUnknown', { addons: [{ name: 'kube-proxy', version: 'v1.31.9-eksbuild.1' }] }, 'expected one of Kubernetes 1.32 to 1.35', 'choose such a version'],
+  ['AddonVersionUnknown', { addons: [{ name: 'coredns', version: 'v1.11.4-eksbuild.40', versionCheckedFor: '1.34' }] }, 'v1.11.4', '1.35'],
   ['AddonConfigurationInvalid', { addons: [{ name: 'coredns', configuration: '[]' }] }, 'got "[]"', 'JSON.stringify'],
   ['AddonConfigurationInvalid', { addons: [{ name: 'coredns', configuration: 'replicaCount: 3' }] }, 'replicaCount', 'JSON.stringify'],
 ])('%s: %j', (code, props, got, mend) => {

@@ -1,10 +1,11 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, Dependable } from 'constructs';
 import { throwProblems } from '../private/problems';
 import { ManifestDelivery } from './manifest-delivery';
 import { clusterRoleBinding, clusterRoles, NODE_OPERATOR, roleBinding } from './private/access-roles';
 import { checkBaseline } from './private/check-baseline';
-import { namespaceObject, priorityClasses, quotaObjects } from './private/namespace-objects';
+import { namespaceObject, priorityClasses, quotaObjects, storageClass } from './private/namespace-objects';
 import { networkPolicies } from './private/network-policies';
 import { WorkloadNamespace } from './workload-namespace';
 
@@ -48,6 +49,14 @@ export interface KubernetesBaselineProps {
   readonly groups?: AccessGroups;
 
   /**
+   * The key of volumes whose claims name no storage class, for instance `cluster.encryptionKey`. The role of the EBS CSI driver must be allowed to use it, as that of
+   * `EksCluster` may use the cluster's.
+   *
+   * @default - the key that the account has chosen for EBS
+   */
+  readonly volumeEncryptionKey?: kms.IKeyRef;
+
+  /**
    * What becomes of the namespaces, with everything in them, when they leave the stack.
    *
    * @default RemovalPolicy.RETAIN - they stay
@@ -57,7 +66,8 @@ export interface KubernetesBaselineProps {
 
 /**
  * Namespaces in which nothing is allowed that was not asked for: pods by the restricted standard of Kubernetes, network policies that deny everything but names and
- * what is listed, quotas, defaults for containers, roles for viewers, developers and operators, priority classes.
+ * what is listed, quotas, defaults for containers, roles for viewers, developers and operators, priority classes, and
+ * encrypted gp3 volumes by default.
  *
  * Network policies need somebody who enforces them: the add-on `vpc-cni` does, as `EksCluster` configures it.
  */
@@ -69,7 +79,7 @@ export class KubernetesBaseline extends Construct {
     const { viewers = ['viewers'], developers = ['developers'], operators = ['operators'] } = props.groups ?? {};
 
     const made = delivery.addManifests('Namespaces', { manifests: namespaces.map(namespaceObject), removalPolicy });
-    const roles = delivery.addManifests('Roles', { manifests: [...clusterRoles(), clusterRoleBinding(NODE_OPERATOR, operators), ...priorityClasses()] });
+    const roles = delivery.addManifests('ClusterWide', { manifests: [...clusterRoles(), clusterRoleBinding(NODE_OPERATOR, operators), ...priorityClasses(), storageClass(props.volumeEncryptionKey)] });
     const delivered = namespaces.map((namespace) =>
       delivery.addManifests(`Namespace-${namespace.name}`, {
         after: [made, roles],

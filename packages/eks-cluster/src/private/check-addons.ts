@@ -1,10 +1,12 @@
 import { Token } from 'aws-cdk-lib';
 import { AddonOptions } from '../addon-options';
+import { expectedAddonVersion, isAddonVersion } from './addon-versions';
 import { knownAddons } from './known-addons';
+import { minorOf } from './kubernetes-versions';
 import { Problem } from './problems';
 
-export function checkAddons(addons: readonly AddonOptions[] = []): Problem[] {
-  return addons.flatMap(({ name, configuration }, index) => {
+export function checkAddons(addons: readonly AddonOptions[] = [], kubernetesVersion?: string): Problem[] {
+  return addons.flatMap(({ name, configuration, version, versionCheckedFor }, index) => {
     const subject = `addons.${name}`;
     const problems: Problem[] = [];
     if (!(name in knownAddons)) {
@@ -16,8 +18,17 @@ export function checkAddons(addons: readonly AddonOptions[] = []): Problem[] {
     if (configuration !== undefined && !Token.isUnresolved(configuration) && !parseObject(configuration)) {
       problems.push({ code: 'AddonConfigurationInvalid', subject, got: configuration, expected: 'the text of a JSON object', mend: 'write it with JSON.stringify' });
     }
+    if (version !== undefined && kubernetesVersion !== undefined && versionCheckedFor !== kubernetesVersion) problems.push(...checkVersion(name, version, kubernetesVersion));
     return problems;
   });
+}
+
+function checkVersion(name: string, version: string, kubernetesVersion: string): Problem[] {
+  const subject = `addons.${name}.version`;
+  if (Token.isUnresolved(version) || minorOf(kubernetesVersion) === undefined) return [];
+  if (!isAddonVersion(version)) return [{ code: 'AddonVersionInvalid', subject, got: version, expected: 'a version of EKS, for instance v1.21.1-eksbuild.5', mend: 'write it as aws eks describe-addon-versions has it' }];
+  const expected = expectedAddonVersion(name, version, kubernetesVersion);
+  return expected === undefined ? [] : [{ code: 'AddonVersionUnknown', subject, got: version, expected, mend: `choose such a version; if EKS lists this one all the same, say that you looked: versionCheckedFor: '${kubernetesVersion}'` }];
 }
 
 export function parseObject(text: string): Record<string, unknown> | undefined {

@@ -21,7 +21,7 @@ export function checkClusterProps(props: EksClusterProps, defaults: Defaults): P
     ...checkPublicAccessCidrs(props.endpointPublicAccessCidrs),
     ...checkNodeGroups(props.nodeGroups ?? [], props.deployed && (props.deployed.nodeGroups ?? [])),
     ...(props.nodeGroups ?? []).flatMap(({ id, version }) => (version ? checkNodeVersion(`${id}.version`, version, props.version ?? defaults.version) : [])),
-    ...checkAddons(props.addons),
+    ...checkAddons(props.addons, (props.version ?? defaults.version).version),
   ];
 }
 

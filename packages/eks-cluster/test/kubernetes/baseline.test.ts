@@ -92,6 +92,13 @@ test('what a workload brings along is taken, and enforced: replicas, budgets, au
   expect(await evict()).toMatchObject({ code: 0 });
 }, 240_000);
 
+test('a volume that names no class is encrypted gp3', async () => {
+  const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace: 'web' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };
+  const { stdout } = await plane.kubectl(['apply', '--dry-run=server', '-o', 'jsonpath={.spec.storageClassName}', '-f', '-'], JSON.stringify(claim));
+  expect(stdout).toBe('encrypted-gp3');
+  expect(await plane.get('storageclass', 'encrypted-gp3')).toMatchObject({ provisioner: 'ebs.csi.aws.com', parameters: { type: 'gp3', encrypted: 'true' }, volumeBindingMode: 'WaitForFirstConsumer' });
+}, 60_000);
+
 test('a target group binding is valid', async () => {
   expect(await plane.apply([targetGroupBindings])).toMatchObject({ code: 0 });
   await plane.kubectl(['wait', '--for=condition=Established', 'crd/targetgroupbindings.elbv2.k8s.aws', '--timeout=30s']);

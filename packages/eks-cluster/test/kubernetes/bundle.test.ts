@@ -29,7 +29,7 @@ function bundle(given: WorkloadNamespace[] = namespaces): BundleDelivery {
 
 test('the bundle holds what kubectl would have applied, and a GitOps controller takes it', async () => {
   bundle().write(join(folder, 'staging'));
-  expect(readdirSync(join(folder, 'staging')).sort()).toEqual(['kustomization.yaml', 'namespace-tools.yaml', 'namespace-web.yaml', 'namespaces.yaml', 'roles.yaml']);
+  expect(readdirSync(join(folder, 'staging')).sort()).toEqual(['cluster-wide.yaml', 'kustomization.yaml', 'namespace-tools.yaml', 'namespace-web.yaml', 'namespaces.yaml']);
   const applied = await plane.kubectl(['apply', '-k', join(folder, 'staging'), '--validate=strict']);
   expect(applied).toMatchObject({ code: 0, stderr: '' });
 

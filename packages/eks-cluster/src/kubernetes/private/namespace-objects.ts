@@ -1,3 +1,4 @@
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { PodSecurityStandard } from '../pod-security-standard';
 import { WorkloadNamespace } from '../workload-namespace';
 import { KubernetesObject } from './kubernetes-object';
@@ -26,6 +27,15 @@ export function quotaObjects({ name: namespace, quota = {}, containerDefaults = 
       },
     },
   ];
+}
+
+/** Volumes that name no class are encrypted gp3, in the zone of their first pod. */
+export function storageClass(encryptionKey: kms.IKeyRef | undefined): KubernetesObject {
+  return {
+    apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'encrypted-gp3', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+    provisioner: 'ebs.csi.aws.com', volumeBindingMode: 'WaitForFirstConsumer', allowVolumeExpansion: true, reclaimPolicy: 'Delete',
+    parameters: { type: 'gp3', encrypted: 'true', ...encryptionKey ? { kmsKeyId: encryptionKey.keyRef.keyArn } : {} },
+  };
 }
 
 /** By which pods are chosen when not all find a node. */
