@@ -41,7 +41,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/packages/*/src/private/**/*.ts', '**/packages/testkit/**/*.ts'],
+    files: ['**/packages/*/src/**/private/**/*.ts', '**/packages/testkit/**/*.ts'],
     rules: { 'jsdoc/require-jsdoc': 'off' },
   },
 );

@@ -1,8 +1,9 @@
 import { execFile, execFileSync } from 'child_process';
 import { createHash } from 'crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { homedir } from 'os';
 import { join } from 'path';
+import { setTimeout as sleep } from 'timers/promises';
 import { promisify } from 'util';
 
 const source = join(__dirname, '..', 'control-plane');
@@ -35,14 +36,29 @@ export async function buildControlPlane(): Promise<string | undefined> {
   const program = programOf(go);
   if (existsSync(program)) return program;
   mkdirSync(join(program, '..'), { recursive: true });
-  const unfinished = `${program}.${process.pid}`;
+  const [lock, unfinished] = [`${program}.lock`, `${program}.${process.pid}`];
+  while (!take(lock)) await sleep(500);
   try {
+    // Another process may have built it meanwhile.
+    if (existsSync(program)) return program;
     await promisify(execFile)('go', ['build', '-trimpath', '-buildvcs=false', '-ldflags', `-s -w ${versionFlags()}`, '-o', unfinished, '.'], { cwd: source, env: goEnvironment(), maxBuffer: 64 * 1024 * 1024 });
     renameSync(unfinished, program);
   } finally {
     rmSync(unfinished, { force: true });
+    rmSync(lock, { force: true });
   }
   return program;
+}
+
+/** Tests run side by side, and one build is enough. What a process left that was killed is taken over. */
+function take(lock: string): boolean {
+  try {
+    writeFileSync(lock, `${process.pid}`, { flag: 'wx' });
+    return true;
+  } catch {
+    if (existsSync(lock) && !existsSync(`/proc/${readFileSync(lock, 'utf8')}`)) rmSync(lock, { force: true });
+    return false;
+  }
 }
 
 /** A server that was built without them says that it is v0.0.0-master. */

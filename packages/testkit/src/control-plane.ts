@@ -4,6 +4,9 @@ import { mkdtempSync, rmSync } from 'fs';
 import { createInterface } from 'readline';
 import { buildControlPlane } from './control-plane-program';
 
+/** Within which a test has its control plane, in milliseconds: the first one builds the program. */
+export const startWithin = 900_000;
+
 /** What kubectl answered. */
 export interface KubectlResult {
   readonly code: number;

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'fs';
-import { join } from 'path';
 import { Token } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
 import { Problem, throwProblems } from '../private/problems';
@@ -9,8 +7,8 @@ import { toYaml } from './private/yaml';
 const KUSTOMIZATION = 'kustomization.yaml';
 
 /**
- * Writes Kubernetes objects as a kustomization of plain YAML, for Argo CD, Flux or `kubectl apply -k`. It adds nothing to the stack. Values that are known at
- * deployment only can't be written (`ManifestUnresolved`).
+ * Holds Kubernetes objects as a kustomization of plain YAML, for Argo CD, Flux or `kubectl apply -k`. It adds nothing to the stack, and where the files go is the app's. Values that are known at
+ * deployment only can't be in it (`ManifestUnresolved`).
  *
  * @see https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
  */
@@ -36,13 +34,6 @@ export class BundleDelivery extends ManifestDelivery {
     ]);
     const written = [...this.manifests].map(([name, manifests]): [string, string] => [name, manifests.map((manifest) => toYaml(manifest)).join('---\n')]);
     return Object.fromEntries([...written, [KUSTOMIZATION, toYaml(this.kustomization(written.map(([name]) => name)))]]);
-  }
-
-  /** Writes the files into a folder, which is made if it isn't there. Other files in it stay. */
-  public write(directory: string): void {
-    const { files } = this;
-    mkdirSync(directory, { recursive: true });
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
   }
 
   private kustomization(resources: string[]) {

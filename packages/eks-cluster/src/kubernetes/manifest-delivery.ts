@@ -76,7 +76,7 @@ export interface HelmReleaseOptions {
   readonly after?: IDependable[];
 }
 
-/** How Kubernetes objects come into a cluster: `KubectlDelivery` applies them with the stack, `BundleDelivery` writes them for a GitOps controller. */
+/** How Kubernetes objects come into a cluster: `KubectlDelivery` applies them with the stack, `BundleDelivery` holds them as files for a GitOps controller. */
 export abstract class ManifestDelivery extends Construct {
   /** Delivers objects. The id is unique in the delivery. */
   public abstract addManifests(id: string, options: ManifestsOptions): IDependable;

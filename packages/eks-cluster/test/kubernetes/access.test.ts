@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { ControlPlane } from '@external-metrics/testkit/lib/control-plane';
+import { ControlPlane, startWithin } from '@external-metrics/testkit/lib/control-plane';
 import { baselineObjects } from './fixture';
 
 const groups = ['viewers', 'developers', 'operators'];
@@ -21,7 +21,7 @@ beforeAll(async () => {
   plane = await ControlPlane.start();
   const { code, stderr } = await plane.apply(baselineObjects());
   if (code !== 0) throw new Error(stderr);
-}, 180_000);
+}, startWithin);
 
 afterAll(() => plane.stop());
 

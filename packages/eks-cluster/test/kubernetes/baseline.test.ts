@@ -1,4 +1,4 @@
-import { ControlPlane } from '@external-metrics/testkit/lib/control-plane';
+import { ControlPlane, startWithin } from '@external-metrics/testkit/lib/control-plane';
 import { baselineObjects, bindingObjects, namespaces, pod, targetGroupBindings } from './fixture';
 
 let plane: ControlPlane;
@@ -9,7 +9,7 @@ beforeAll(async () => {
   const { code, stderr } = await plane.apply(objects);
   if (code !== 0) throw new Error(stderr);
   for (const { name } of namespaces) await plane.kubectl(['wait', '--for=create', 'serviceaccount/default', '-n', name, '--timeout=60s']);
-}, 180_000);
+}, startWithin);
 
 afterAll(() => plane.stop());
 
@@ -77,8 +77,8 @@ test('what a workload brings along is taken, and enforced: replicas, budgets, au
     { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'web', namespace: 'web' }, spec: { minAvailable: 2, selector: { matchLabels: labels } } },
   ];
   expect(await plane.apply(workload)).toMatchObject({ code: 0 });
-  expect(await plane.kubectl(['wait', '--for=condition=Available', 'deployment/web', '-n', 'web', '--timeout=60s'])).toMatchObject({ code: 0 });
-  await plane.kubectl(['wait', '--for=jsonpath={.status.expectedPods}=2', 'pdb/web', '-n', 'web', '--timeout=60s']);
+  expect(await plane.kubectl(['wait', '--for=condition=Available', 'deployment/web', '-n', 'web', '--timeout=120s'])).toMatchObject({ code: 0 });
+  expect(await plane.kubectl(['wait', '--for=jsonpath={.status.currentHealthy}=2', 'pdb/web', '-n', 'web', '--timeout=60s'])).toMatchObject({ code: 0 });
   const { items: [{ metadata: { name } }] } = await plane.get<{ items: { metadata: { name: string } }[] }>('pods', '-n', 'web', '-l', 'app=web');
   const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: 'web' } };
   const evict = () => plane.kubectl(['create', '--raw', `/api/v1/namespaces/web/pods/${name}/eviction`, '-f', '-'], JSON.stringify(eviction));
@@ -87,10 +87,10 @@ test('what a workload brings along is taken, and enforced: replicas, budgets, au
   // Fewer than the least is scaled up without any metric, and then a pod may go.
   const scaler = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'web', namespace: 'web' }, spec: { minReplicas: 3, maxReplicas: 5, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } } };
   expect(await plane.apply([scaler])).toMatchObject({ code: 0 });
-  expect(await plane.kubectl(['wait', '--for=jsonpath={.status.readyReplicas}=3', 'deployment/web', '-n', 'web', '--timeout=90s'])).toMatchObject({ code: 0 });
-  await plane.kubectl(['wait', '--for=jsonpath={.status.disruptionsAllowed}=1', 'pdb/web', '-n', 'web', '--timeout=60s']);
+  expect(await plane.kubectl(['wait', '--for=jsonpath={.status.readyReplicas}=3', 'deployment/web', '-n', 'web', '--timeout=120s'])).toMatchObject({ code: 0 });
+  expect(await plane.kubectl(['wait', '--for=jsonpath={.status.disruptionsAllowed}=1', 'pdb/web', '-n', 'web', '--timeout=60s'])).toMatchObject({ code: 0 });
   expect(await evict()).toMatchObject({ code: 0 });
-}, 240_000);
+}, 400_000);
 
 test('a volume that names no class is encrypted gp3', async () => {
   const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace: 'web' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };

@@ -1,5 +1,5 @@
 import { KubernetesObject } from '@external-metrics/testkit';
-import { ControlPlane } from '@external-metrics/testkit/lib/control-plane';
+import { ControlPlane, startWithin } from '@external-metrics/testkit/lib/control-plane';
 import { reachable, Traffic, TrafficPeer } from '@external-metrics/testkit/lib/reachability';
 import { baselineObjects } from './fixture';
 
@@ -45,7 +45,7 @@ beforeAll(async () => {
   } finally {
     await plane.stop();
   }
-}, 180_000);
+}, startWithin);
 
 test('the API server has every policy', () => {
   expect(policies).toHaveLength(12);
