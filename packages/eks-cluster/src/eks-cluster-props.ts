@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { AddonOptions } from './addon-options';
 import { AlarmActions } from './alarm-actions';
 import { ClusterVersion, SupportType } from './cluster-version';
+import { Compute } from './compute';
 import { DeployedCluster } from './deployed-cluster';
 import { EksClusterAlarmThresholds } from './eks-cluster-alarms';
 import { NodeGroupDefinition } from './node-group';
@@ -80,9 +81,16 @@ export interface EksClusterProps {
   readonly zonalShift?: boolean;
 
   /**
-   * The managed node groups.
+   * Who runs the nodes.
    *
-   * @default - one with the id `Default` and the defaults of `NodeGroupOptions`
+   * @default Compute.managedNodeGroups()
+   */
+  readonly compute?: Compute;
+
+  /**
+   * The managed node groups. None with EKS Auto Mode (`NodeGroupWithAutoMode`).
+   *
+   * @default - one with the id `Default` and the defaults of `NodeGroupOptions`; none with EKS Auto Mode
    */
   readonly nodeGroups?: NodeGroupDefinition[];
 

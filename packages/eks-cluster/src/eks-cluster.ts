@@ -15,7 +15,7 @@ import { NodeGroupSize } from './node-group-size';
 import { PodIdentity, PodIdentityOptions } from './pod-identity';
 import { Addons } from './private/addons';
 import { checkClusterProps } from './private/check-cluster-props';
-import { checkNodeGroups, duplicateNodeGroup } from './private/check-node-group';
+import { checkNodeGroups, duplicateNodeGroup, nodeGroupWithAutoMode } from './private/check-node-group';
 import { checkNodeVersion, isForced } from './private/check-version';
 import { createEncryptionKey } from './private/encryption-key';
 import { observabilityAddon } from './private/known-addons';
@@ -141,6 +141,7 @@ export class EksCluster extends EksClusterBase {
     const logOptions = { encryptionKey: this.encryptionKey, removalPolicy };
     this.logGroup = new logs.LogGroup(this, 'ControlPlaneLogs', { ...logOptions, logGroupName, retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR });
 
+    this.nodeRole = createNodeRole(this, 'NodeRole', props.nodeRoleName, this.nodePools !== undefined);
     const cluster = this.createCluster(name);
     this.cluster = cluster;
     this.clusterResource = cluster.node.defaultChild as CfnResource;
@@ -149,10 +150,9 @@ export class EksCluster extends EksClusterBase {
     this.grants = new EksClusterGrants(this);
     this.metrics = new EksClusterMetrics(this.clusterName);
 
-    this.nodeRole = createNodeRole(this, 'NodeRole', props.nodeRoleName);
     this.nodeGroupsScope = new Construct(this, 'NodeGroups');
-    this.addons = new Addons(this, 'Addons', { addons, clusterName: this.clusterName, physicalClusterName: name, encryptionKey: this.encryptionKey, nodes: this.nodeGroupsScope });
-    for (const { id: nodeGroupId, ...options } of props.nodeGroups ?? [{ id: 'Default' }]) this.addNodeGroup(nodeGroupId, options);
+    this.addons = new Addons(this, 'Addons', { addons, clusterName: this.clusterName, physicalClusterName: name, encryptionKey: this.encryptionKey, nodes: this.nodeGroupsScope, autoMode: this.nodePools !== undefined });
+    for (const { id: nodeGroupId, ...options } of props.nodeGroups ?? (this.nodePools ? [] : [{ id: 'Default' }])) this.addNodeGroup(nodeGroupId, options);
 
     const observability = this.addons.find(observabilityAddon);
     if (observability) {
@@ -171,7 +171,7 @@ export class EksCluster extends EksClusterBase {
   /** One more managed node group. Its id is unique in the cluster (`DuplicateNodeGroup`). */
   public addNodeGroup(id: string, options: NodeGroupOptions = {}): NodeGroup {
     const standing = this.props.deployed && (this.props.deployed.nodeGroups ?? []);
-    throwProblems(`${this.node.path}.nodeGroups`, [...this.nodeGroupIds.includes(id) ? [duplicateNodeGroup(id)] : [], ...checkNodeGroups([{ ...options, id }], standing), ...options.version ? checkNodeVersion(`${id}.version`, options.version, this.version) : []]);
+    throwProblems(`${this.node.path}.nodeGroups`, [...this.nodePools ? [nodeGroupWithAutoMode(id)] : [], ...this.nodeGroupIds.includes(id) ? [duplicateNodeGroup(id)] : [], ...checkNodeGroups([{ ...options, id }], standing), ...options.version ? checkNodeVersion(`${id}.version`, options.version, this.version) : []]);
     const nodeGroup = new NodeGroup(this.nodeGroupsScope, id, {
       ...options,
       clusterName: this.clusterName,
@@ -195,6 +195,11 @@ export class EksCluster extends EksClusterBase {
     return Lazy.number({ produce: () => this.nodeGroupSizes.reduce((sum, { max }) => sum + max, 0) - 1 });
   }
 
+  /** Of EKS Auto Mode. */
+  private get nodePools(): string[] | undefined {
+    return this.props.compute?.nodePools;
+  }
+
   private get version(): ClusterVersion {
     return this.props.version ?? defaultVersion;
   }
@@ -212,8 +217,9 @@ export class EksCluster extends EksClusterBase {
       endpointAccess: cidrs.length > 0 ? eks.EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(...cidrs) : eks.EndpointAccess.PRIVATE,
       secretsEncryptionKey: this.encryptionKey,
       clusterLogging: Object.values(eks.ClusterLoggingTypes),
-      defaultCapacityType: eks.DefaultCapacityType.NODEGROUP,
-      defaultCapacity: 0,
+      ...this.nodePools ?
+        { defaultCapacityType: eks.DefaultCapacityType.AUTOMODE, compute: { nodePools: this.nodePools, nodeRole: this.nodeRole } } :
+        { defaultCapacityType: eks.DefaultCapacityType.NODEGROUP, defaultCapacity: 0 },
       bootstrapClusterCreatorAdminPermissions: false,
       // The add-ons are installed here, configured from their first second on.
       bootstrapSelfManagedAddons: false,

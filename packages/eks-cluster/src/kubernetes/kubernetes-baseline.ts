@@ -6,7 +6,7 @@ import { ManifestDelivery } from './manifest-delivery';
 import { clusterRoleBinding, clusterRoles, NODE_OPERATOR, roleBinding } from './private/access-roles';
 import { checkBaseline } from './private/check-baseline';
 import { namespaceObject, priorityClasses, quotaObjects, storageClass } from './private/namespace-objects';
-import { networkPolicies } from './private/network-policies';
+import { networkPolicies, networkPolicyController } from './private/network-policies';
 import { WorkloadNamespace } from './workload-namespace';
 
 /** The Kubernetes groups that have the roles: groups of access entries. None of Kubernetes' own (`GroupReserved`). */
@@ -49,6 +49,14 @@ export interface KubernetesBaselineProps {
   readonly groups?: AccessGroups;
 
   /**
+   * Whether EKS Auto Mode runs the nodes: its network policy controller is off until a ConfigMap turns it on.
+   *
+   * @default false - the add-on `vpc-cni` enforces network policies
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html
+   */
+  readonly autoMode?: boolean;
+
+  /**
    * The key of volumes whose claims name no storage class, for instance `cluster.encryptionKey`. The role of the EBS CSI driver must be allowed to use it, as that of
    * `EksCluster` may use the cluster's.
    *
@@ -69,7 +77,7 @@ export interface KubernetesBaselineProps {
  * what is listed, quotas, defaults for containers, roles for viewers, developers and operators, priority classes, and
  * encrypted gp3 volumes by default.
  *
- * Network policies need somebody who enforces them: the add-on `vpc-cni` does, as `EksCluster` configures it.
+ * Network policies need somebody who enforces them: the add-on `vpc-cni` does, as `EksCluster` configures it, and EKS Auto Mode with `autoMode`.
  */
 export class KubernetesBaseline extends Construct {
   constructor(scope: Construct, id: string, props: KubernetesBaselineProps) {
@@ -79,7 +87,7 @@ export class KubernetesBaseline extends Construct {
     const { viewers = ['viewers'], developers = ['developers'], operators = ['operators'] } = props.groups ?? {};
 
     const made = delivery.addManifests('Namespaces', { manifests: namespaces.map(namespaceObject), removalPolicy });
-    const roles = delivery.addManifests('ClusterWide', { manifests: [...clusterRoles(), clusterRoleBinding(NODE_OPERATOR, operators), ...priorityClasses(), storageClass(props.volumeEncryptionKey)] });
+    const roles = delivery.addManifests('ClusterWide', { manifests: [...clusterRoles(), clusterRoleBinding(NODE_OPERATOR, operators), ...priorityClasses(), storageClass(props.volumeEncryptionKey, props.autoMode), ...props.autoMode ? [networkPolicyController()] : []] });
     const delivered = namespaces.map((namespace) =>
       delivery.addManifests(`Namespace-${namespace.name}`, {
         after: [made, roles],

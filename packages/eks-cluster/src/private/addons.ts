@@ -16,6 +16,7 @@ export interface AddonsProps {
   readonly physicalClusterName: string;
   readonly encryptionKey: kms.IKey;
   readonly nodes: IDependable;
+  readonly autoMode: boolean;
 }
 
 /** The add-ons in their order: the agent that hands out roles, then networking, then nodes, then what runs on nodes. */
@@ -27,7 +28,7 @@ export class Addons extends Construct {
     super(scope, id);
     for (const [name, known] of Object.entries(knownAddons)) {
       const options = props.addons.find((addon) => addon.name === name);
-      if (!isInstalled(known, options)) continue;
+      if (!isInstalled(known, options, props.autoMode)) continue;
       const addon = createAddon(new Construct(this, name), name, known, options, props);
       this.byName.set(name, addon);
       if (known.order === 'after nodes') addon.node.addDependency(props.nodes);
@@ -43,7 +44,8 @@ export class Addons extends Construct {
   }
 }
 
-function isInstalled(known: KnownAddon, options: AddonOptions | undefined): boolean {
+function isInstalled(known: KnownAddon, options: AddonOptions | undefined, autoMode: boolean): boolean {
+  if (autoMode && known.inAutoMode) return false;
   return options ? options.enabled ?? true : known.byDefault;
 }
 

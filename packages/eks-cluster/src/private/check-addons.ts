@@ -5,7 +5,7 @@ import { knownAddons } from './known-addons';
 import { minorOf } from './kubernetes-versions';
 import { Problem } from './problems';
 
-export function checkAddons(addons: readonly AddonOptions[] = [], kubernetesVersion?: string): Problem[] {
+export function checkAddons(addons: readonly AddonOptions[] = [], kubernetesVersion?: string, autoMode = false): Problem[] {
   return addons.flatMap(({ name, configuration, version, versionCheckedFor }, index) => {
     const subject = `addons.${name}`;
     const problems: Problem[] = [];
@@ -18,6 +18,7 @@ export function checkAddons(addons: readonly AddonOptions[] = [], kubernetesVers
     if (configuration !== undefined && !Token.isUnresolved(configuration) && !parseObject(configuration)) {
       problems.push({ code: 'AddonConfigurationInvalid', subject, got: configuration, expected: 'the text of a JSON object', mend: 'write it with JSON.stringify' });
     }
+    if (autoMode && (knownAddons[name]?.inAutoMode ?? false)) problems.push({ code: 'AddonInAutoMode', subject, got: name, expected: 'an add-on that EKS Auto Mode does not bring itself', mend: 'leave it out' });
     if (version !== undefined && kubernetesVersion !== undefined && versionCheckedFor !== kubernetesVersion) problems.push(...checkVersion(name, version, kubernetesVersion));
     return problems;
   });

@@ -4,7 +4,7 @@ import { ClusterVersion, SupportType } from '../cluster-version';
 import { EksClusterProps } from '../eks-cluster-props';
 import { checkAddons } from './check-addons';
 import { checkPublicAccessCidrs } from './check-cidrs';
-import { checkNodeGroups } from './check-node-group';
+import { checkNodeGroups, nodeGroupWithAutoMode } from './check-node-group';
 import { checkNodeVersion, checkVersion } from './check-version';
 import { Problem } from './problems';
 
@@ -21,7 +21,8 @@ export function checkClusterProps(props: EksClusterProps, defaults: Defaults): P
     ...checkPublicAccessCidrs(props.endpointPublicAccessCidrs),
     ...checkNodeGroups(props.nodeGroups ?? [], props.deployed && (props.deployed.nodeGroups ?? [])),
     ...(props.nodeGroups ?? []).flatMap(({ id, version }) => (version ? checkNodeVersion(`${id}.version`, version, props.version ?? defaults.version) : [])),
-    ...checkAddons(props.addons, (props.version ?? defaults.version).version),
+    ...props.compute?.nodePools ? (props.nodeGroups ?? []).map(({ id }) => nodeGroupWithAutoMode(id)) : [],
+    ...checkAddons(props.addons, (props.version ?? defaults.version).version, props.compute?.nodePools !== undefined),
   ];
 }
 

@@ -19,6 +19,10 @@ export function duplicateNodeGroup(id: string): Problem {
   return { code: 'DuplicateNodeGroup', subject: 'nodeGroups', got: id, expected: 'an id that no other node group of the cluster has', mend: 'choose another id' };
 }
 
+export function nodeGroupWithAutoMode(id: string): Problem {
+  return { code: 'NodeGroupWithAutoMode', subject: 'nodeGroups', got: id, expected: 'no node group: EKS Auto Mode runs the nodes, and its networking is not that of node groups', mend: 'leave the node group out, or choose Compute.managedNodeGroups()' };
+}
+
 export function checkNodeGroup(id: string, options: NodeGroupOptions): Problem[] {
   return [
     ...checkSize(id, options.size),

@@ -13,12 +13,12 @@ export function createClusterRole(scope: Construct, id: string, key: kms.IKey): 
   });
 }
 
-/** What a kubelet needs: to register, to pull images. Networking has a role of its own, which other pods can't get from the node. */
-export function createNodeRole(scope: Construct, id: string, roleName: string | undefined): iam.Role {
+/** What a kubelet needs: to register, to pull images. Networking has a role of its own, which other pods can't get from the node; in EKS Auto Mode it is the service's. */
+export function createNodeRole(scope: Construct, id: string, roleName: string | undefined, autoMode: boolean): iam.Role {
   return new iam.Role(scope, id, {
     roleName,
     assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
     description: `Nodes of ${scope.node.path}`,
-    managedPolicies: ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'].map((name) => iam.ManagedPolicy.fromAwsManagedPolicyName(name)),
+    managedPolicies: [autoMode ? 'AmazonEKSWorkerNodeMinimalPolicy' : 'AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'].map((name) => iam.ManagedPolicy.fromAwsManagedPolicyName(name)),
   });
 }

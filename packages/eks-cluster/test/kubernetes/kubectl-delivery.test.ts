@@ -3,9 +3,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { recommendedFlags, templateOf, TestStackOptions } from '@external-metrics/testkit';
+import { kubernetesObjects, recommendedFlags, templateOf, TestStackOptions } from '@external-metrics/testkit';
 import { FLAGS } from 'aws-cdk-lib/cx-api';
-import { KubectlDelivery, KubectlDeliveryProps, KubernetesBaseline } from '../../src';
+import { Compute, KubectlDelivery, KubectlDeliveryProps, KubernetesBaseline } from '../../src';
 import { buildCluster, resourceOf } from '../fixture';
 import { kubectlLayer } from './fixture';
 
@@ -61,4 +61,13 @@ test('namespaces stay when they leave the stack, everything else goes; what depe
   expect([policy('KubectlNamespaces'), policy('KubectlClusterWide'), policy('KubectlNamespaceweb')]).toEqual([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY, RemovalPolicy.DESTROY].map((each) => (each === RemovalPolicy.RETAIN ? 'Retain' : 'Delete')));
   const names = ['KubectlNamespaces', 'KubectlClusterWide', 'KubectlNamespaceweb'].map((part) => resourceOf(template, 'Custom::AWSCDK-EKS-KubernetesResource', part).id);
   expect(resourceOf(template, 'Custom::AWSCDK-EKS-KubernetesResource', 'KubectlAfter').dependsOn).toEqual(expect.arrayContaining(names));
+});
+
+test('in EKS Auto Mode network policies are turned on, and volumes are made by its own driver', () => {
+  const objects = kubernetesObjects(templateOf((stack) => {
+    const delivery = new KubectlDelivery(stack, 'Kubectl', { cluster: buildCluster(stack, { compute: Compute.autoMode() }), kubectlLayer: kubectlLayer(stack) });
+    new KubernetesBaseline(stack, 'Baseline', { delivery, namespaces: [{ name: 'web' }], autoMode: true });
+  }));
+  expect(objects.find(({ kind }) => kind === 'ConfigMap')).toMatchObject({ metadata: { name: 'amazon-vpc-cni', namespace: 'kube-system' }, data: { 'enable-network-policy-controller': 'true' } });
+  expect(objects.find(({ kind }) => kind === 'StorageClass')).toMatchObject({ provisioner: 'ebs.csi.eks.amazonaws.com' });
 });

@@ -30,10 +30,10 @@ export function quotaObjects({ name: namespace, quota = {}, containerDefaults = 
 }
 
 /** Volumes that name no class are encrypted gp3, in the zone of their first pod. */
-export function storageClass(encryptionKey: kms.IKeyRef | undefined): KubernetesObject {
+export function storageClass(encryptionKey: kms.IKeyRef | undefined, autoMode = false): KubernetesObject {
   return {
     apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'encrypted-gp3', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
-    provisioner: 'ebs.csi.aws.com', volumeBindingMode: 'WaitForFirstConsumer', allowVolumeExpansion: true, reclaimPolicy: 'Delete',
+    provisioner: autoMode ? 'ebs.csi.eks.amazonaws.com' : 'ebs.csi.aws.com', volumeBindingMode: 'WaitForFirstConsumer', allowVolumeExpansion: true, reclaimPolicy: 'Delete',
     parameters: { type: 'gp3', encrypted: 'true', ...encryptionKey ? { kmsKeyId: encryptionKey.keyRef.keyArn } : {} },
   };
 }

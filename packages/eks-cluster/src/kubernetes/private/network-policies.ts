@@ -22,6 +22,11 @@ export function networkPolicies({ name: namespace, ingress = [], egress = [], po
   ];
 }
 
+/** Without it EKS Auto Mode takes network policies and enforces none. */
+export function networkPolicyController(): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'amazon-vpc-cni', namespace: 'kube-system' }, data: { 'enable-network-policy-controller': 'true' } };
+}
+
 function selected({ pods }: AllowedTraffic) {
   return pods ? { matchLabels: pods } : {};
 }
