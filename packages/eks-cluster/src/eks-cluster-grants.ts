@@ -4,9 +4,10 @@ import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { IEksCluster } from './eks-cluster';
-import { checkGroups, checkNamespaces } from './private/check-kubernetes-names';
+import { checkAccessEntries } from './private/check-access-entries';
+import { checkGroups, checkKnownNamespaces, checkNamespaces } from './private/check-kubernetes-names';
 import { checkPrincipal, principalArn } from './private/principal-arn';
-import { throwProblems } from './private/problems';
+import { describeProblem, throwProblems } from './private/problems';
 
 /** What one principal may do. */
 interface Entry {
@@ -33,10 +34,15 @@ export interface ClusterGrantOptions {
 export class EksClusterGrants {
   private readonly entries = new Map<string, Entry>();
 
+  /** Empty: not known. */
+  private readonly namespaces = new Set<string>();
+
   constructor(
     /** The cluster. */
     private readonly cluster: IEksCluster,
-  ) {}
+  ) {
+    cluster.node.addValidation({ validate: () => [...checkKnownNamespaces([...this.grantedNamespaces()], [...this.namespaces]), ...checkAccessEntries(cluster)].map(describeProblem) });
+  }
 
   /** Everything; within namespaces, everything but quotas and the namespace itself. */
   public admin(principal: iam.IPrincipal, options: ClusterGrantOptions = {}): void {
@@ -61,6 +67,19 @@ export class EksClusterGrants {
     throwProblems(`${this.cluster.node.path}.grants`, [...checkPrincipal(principal), ...checkGroups('groups', groups)]);
     const entry = this.entryOf(principal);
     for (const group of groups) entry.groups.add(group);
+  }
+
+  /**
+   * Says which namespaces the cluster has, besides those of Kubernetes and EKS. Grants for others are refused then (`NamespaceUnknown`): EKS would take a wrong name without
+   * a word. `KubectlDelivery` declares those that it applies.
+   */
+  public declareNamespaces(...names: string[]): void {
+    for (const name of names) this.namespaces.add(name);
+  }
+
+  private grantedNamespaces(): Set<string> {
+    const scopes = [...this.entries.values()].flatMap(({ policies }) => [...policies.values()]);
+    return new Set(scopes.flatMap((scope) => (scope === 'cluster' ? [] : [...scope])));
   }
 
   private grant(principal: iam.IPrincipal, policy: string, { namespaces }: ClusterGrantOptions) {

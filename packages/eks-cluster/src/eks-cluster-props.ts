@@ -73,6 +73,15 @@ export interface EksClusterProps {
   readonly endpointPublicAccessCidrs?: string[];
 
   /**
+   * Subnets in which pods have their addresses, for instance `podSubnets` of a network with a block for pods: one in each zone of the nodes
+   * (`PodSubnetZonesInvalid`). The add-on `vpc-cni` does it (`PodSubnetsWithoutCni`); nodes that stand have to be replaced before their pods move.
+   *
+   * @default - pods have addresses of the subnets of their nodes
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/cni-custom-network.html
+   */
+  readonly podSubnets?: ec2.ISubnet[];
+
+  /**
    * Whether a zonal shift may move the control plane's traffic out of an impaired availability zone.
    *
    * @default true - it does nothing until a shift is begun

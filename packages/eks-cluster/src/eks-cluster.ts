@@ -15,8 +15,9 @@ import { NodeGroupSize } from './node-group-size';
 import { PodIdentity, PodIdentityOptions } from './pod-identity';
 import { Addons } from './private/addons';
 import { checkClusterProps } from './private/check-cluster-props';
-import { checkNodeGroups, duplicateNodeGroup, nodeGroupWithAutoMode } from './private/check-node-group';
+import { checkNodeGroups, checkZones, duplicateNodeGroup, nodeGroupWithAutoMode } from './private/check-node-group';
 import { checkNodeVersion, isForced } from './private/check-version';
+import { CNI, customNetworking } from './private/custom-networking';
 import { createEncryptionKey } from './private/encryption-key';
 import { observabilityAddon } from './private/known-addons';
 import { containerInsightsPrefix, controlPlaneLogGroupName, createContainerInsightsLogGroups } from './private/logs';
@@ -37,8 +38,18 @@ export interface IEksCluster extends IConstruct, ec2.IConnectable {
   /** The cluster's name. */
   readonly clusterName: string;
 
+  /**
+   * The Kubernetes version, for instance `1.35`.
+   *
+   * @default - not known of a cluster that was made elsewhere
+   */
+  readonly kubernetesVersion?: string;
+
   /** The command that lets kubectl use the cluster. */
   readonly kubeconfigCommand: string;
+
+  /** The command that prints a token for the Kubernetes API, for clients other than kubectl. */
+  readonly tokenCommand: string;
 
   /** Lets people and systems use the Kubernetes API. */
   readonly grants: EksClusterGrants;
@@ -68,6 +79,13 @@ export interface EksClusterAttributes {
    * @default - not known
    */
   readonly vpc?: ec2.IVpc;
+
+  /**
+   * The Kubernetes version.
+   *
+   * @default - not known: APIs of objects that are delivered are not checked
+   */
+  readonly version?: ClusterVersion;
 }
 
 abstract class EksClusterBase extends Construct implements IEksCluster {
@@ -76,9 +94,14 @@ abstract class EksClusterBase extends Construct implements IEksCluster {
   public abstract readonly connections: ec2.Connections;
   public abstract readonly grants: EksClusterGrants;
   public abstract readonly metrics: EksClusterMetrics;
+  public abstract readonly kubernetesVersion?: string;
 
   public get kubeconfigCommand(): string {
     return `aws eks update-kubeconfig --region ${Stack.of(this).region} --name ${this.clusterName}`;
+  }
+
+  public get tokenCommand(): string {
+    return `aws eks get-token --region ${Stack.of(this).region} --cluster-name ${this.clusterName}`;
   }
 
   public addPodIdentity(id: string, options: PodIdentityOptions): PodIdentity {
@@ -110,6 +133,8 @@ export class EksCluster extends EksClusterBase {
   public readonly grants: EksClusterGrants;
 
   public readonly metrics: EksClusterMetrics;
+
+  public readonly kubernetesVersion?: string;
 
   /** The role of all nodes. */
   public readonly nodeRole: iam.IRole;
@@ -146,13 +171,20 @@ export class EksCluster extends EksClusterBase {
     this.cluster = cluster;
     this.clusterResource = cluster.node.defaultChild as CfnResource;
     this.clusterName = cluster.clusterName;
+    this.kubernetesVersion = this.version.version;
     this.connections = new ec2.Connections({ securityGroups: [cluster.clusterSecurityGroup], defaultPort: ec2.Port.tcp(443) });
     this.grants = new EksClusterGrants(this);
     this.metrics = new EksClusterMetrics(this.clusterName);
 
     this.nodeGroupsScope = new Construct(this, 'NodeGroups');
-    this.addons = new Addons(this, 'Addons', { addons, clusterName: this.clusterName, physicalClusterName: name, encryptionKey: this.encryptionKey, nodes: this.nodeGroupsScope, autoMode: this.nodePools !== undefined });
-    for (const { id: nodeGroupId, ...options } of props.nodeGroups ?? (this.nodePools ? [] : [{ id: 'Default' }])) this.addNodeGroup(nodeGroupId, options);
+    this.addons = new Addons(this, 'Addons', {
+      addons, clusterName: this.clusterName, physicalClusterName: name, encryptionKey: this.encryptionKey, nodes: this.nodeGroupsScope, autoMode: this.nodePools !== undefined,
+      configurations: { [CNI]: props.podSubnets && customNetworking(Stack.of(this).region, props.podSubnets) },
+    });
+    for (const { id: nodeGroupId, perAvailabilityZone, ...options } of props.nodeGroups ?? (this.nodePools ? [] : [{ id: 'Default' }])) {
+      if (perAvailabilityZone) this.addNodeGroupPerAvailabilityZone(nodeGroupId, options);
+      else this.addNodeGroup(nodeGroupId, options);
+    }
 
     const observability = this.addons.find(observabilityAddon);
     if (observability) {
@@ -187,6 +219,17 @@ export class EksCluster extends EksClusterBase {
     this.nodeGroupIds.push(id);
     this.nodeGroupSizes.push(options.size ?? defaultSize);
     return nodeGroup;
+  }
+
+  /**
+   * One managed node group in each availability zone of its subnets, with the id `<id>-<zone>` and a size of its own: an autoscaler then makes nodes where a volume or a
+   * topology wants them, and a zone is added without replacing what stands. The zones must be known by name (`AvailabilityZoneUnknown`).
+   */
+  public addNodeGroupPerAvailabilityZone(id: string, options: NodeGroupOptions = {}): NodeGroup[] {
+    const { subnets } = this.props.vpc.selectSubnets(options.subnets ?? this.props.vpcSubnets ?? defaultSubnets);
+    throwProblems(`${this.node.path}.nodeGroups`, checkZones(id, subnets));
+    const zones = [...new Set(subnets.map(({ availabilityZone }) => availabilityZone))].sort();
+    return zones.map((zone) => this.addNodeGroup(`${id}-${zone}`, { ...options, subnets: { subnets: subnets.filter(({ availabilityZone }) => availabilityZone === zone) } }));
   }
 
   /** One less than all node groups may have, those that are added later too. */
@@ -242,9 +285,11 @@ class ImportedEksCluster extends EksClusterBase {
   public readonly connections: ec2.Connections;
   public readonly grants: EksClusterGrants;
   public readonly metrics: EksClusterMetrics;
+  public readonly kubernetesVersion?: string;
 
-  constructor(scope: Construct, id: string, { clusterName, clusterSecurityGroupId, vpc }: EksClusterAttributes) {
+  constructor(scope: Construct, id: string, { clusterName, clusterSecurityGroupId, vpc, version }: EksClusterAttributes) {
     super(scope, id);
+    this.kubernetesVersion = version?.version;
     this.clusterName = clusterName;
     this.cluster = eks.Cluster.fromClusterAttributes(this, 'Cluster', { clusterName, clusterSecurityGroupId, vpc });
     this.connections = new ec2.Connections({ securityGroups: clusterSecurityGroupId ? [this.cluster.clusterSecurityGroup] : [], defaultPort: ec2.Port.tcp(443) });

@@ -41,7 +41,7 @@ export interface NodeGroupOptions {
 
   /**
    * The instance types, most wanted first, all of one processor architecture (`InstanceArchitectureMismatch`). An empty list is refused with
-   * `InstanceTypesMissing`.
+   * `InstanceTypesMissing`, a family that this version of the CDK doesn't know with `InstanceTypeUnknown` unless `image` says for which processors it is.
    *
    * @default - m6i.large: x86, because container images for Arm processors can't be taken for granted, and to be had in every region
    */
@@ -137,6 +137,13 @@ export interface NodeGroupOptions {
 export interface NodeGroupDefinition extends NodeGroupOptions {
   /** The id, unique in the cluster (`DuplicateNodeGroup`). The resources' logical IDs come from it. */
   readonly id: string;
+
+  /**
+   * Whether it is one node group in each availability zone, as `addNodeGroupPerAvailabilityZone` makes them. The size is that of each.
+   *
+   * @default false - one across all zones
+   */
+  readonly perAvailabilityZone?: boolean;
 }
 
 /** A managed node group of a cluster. */

@@ -163,7 +163,8 @@ describe('members', () => {
   const stack = testStack();
   const cluster = buildCluster(stack, { clusterName: 'main' });
 
-  test('kubeconfigCommand names region and cluster', () => {
+  test('the commands name region and cluster', () => {
+    expect(stack.resolve(cluster.tokenCommand)).toEqual({ 'Fn::Join': ['', ['aws eks get-token --region us-east-1 --cluster-name ', { Ref: 'ClusterC2E21B66' }]] });
     expect(stack.resolve(cluster.kubeconfigCommand)).toEqual({ 'Fn::Join': ['', ['aws eks update-kubeconfig --region us-east-1 --name ', { Ref: 'ClusterC2E21B66' }]] });
   });
 

@@ -81,3 +81,43 @@ test.each<[string, (cluster: EksCluster) => void, string[]]>([
   const message = clusterProblems({}, grant);
   expect([...message.matchAll(/\[(\w+)\]/g)].map(([, code]) => code)).toEqual(codes);
 });
+
+describe('one access entry for a principal', () => {
+  const duplicate = (build: (cluster: EksCluster, stack: Stack) => void) => clusterProblems({ clusterName: 'main' }, build);
+
+  test('holds for entries that others make in the app', () => {
+    const problems = duplicate((cluster, stack) => {
+      cluster.grants.admin(admin);
+      EksCluster.fromEksClusterAttributes(stack, 'Again', { clusterName: 'main' }).grants.view(admin);
+      EksCluster.fromEksClusterAttributes(stack, 'Third', { clusterName: 'main' }).grants.view(admin);
+    });
+    expect(problems).toContain('[AccessEntryDuplicate]');
+    expect(problems).toContain('Test/Third/AccessEntries');
+    expect(problems).toContain(`got "${arn}"`);
+  });
+
+  test('holds for the role of the nodes, whose entry EKS makes', () => {
+    expect(duplicate((cluster) => cluster.grants.view(cluster.nodeRole))).toContain('NodeGroups/Default/Resource is another');
+  });
+
+  test('does not hold for other clusters, and other principals', () => {
+    expect(() => clusterTemplate({}, (cluster, stack) => {
+      cluster.grants.admin(admin);
+      cluster.grants.admin(new iam.ArnPrincipal('arn:aws:iam::111122223333:role/Other'));
+      EksCluster.fromEksClusterAttributes(stack, 'Other', { clusterName: 'other' }).grants.view(admin);
+    })).not.toThrow();
+  });
+});
+
+describe('namespaces that are declared', () => {
+  const declared = (...namespaces: string[]) => (cluster: EksCluster) => {
+    cluster.grants.edit(admin, { namespaces });
+    cluster.grants.declareNamespaces('web', 'tools');
+  };
+
+  test('are the only ones, besides those of the system and patterns', () => {
+    expect(() => clusterTemplate({}, declared('web', 'kube-system', 'team-*'))).not.toThrow();
+    const problems = clusterProblems({}, declared('wep', 'tools'));
+    expect(problems).toContain('[NamespaceUnknown] grants: got "wep", expected a namespace that the cluster has: tools, web; correct the name');
+  });
+});

@@ -1,4 +1,4 @@
-import { Size } from 'aws-cdk-lib';
+import { Fn, Size } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { testStack } from '@external-metrics/testkit';
@@ -97,4 +97,40 @@ test('node groups bear the ids of the list, and the next synthesis is told of th
   expect(stack.resolve(data)).toMatchObject({ kubernetesVersion: '1.35', nodeGroups: ['Web', 'Batch', 'Late'] });
   Template.fromStack(stack).resourceCountIs('AWS::EKS::Nodegroup', 3);
   Template.fromStack(stack).hasResourceProperties('AWS::EC2::LaunchTemplate', { LaunchTemplateData: { TagSpecifications: [{ Tags: [{ Key: 'Name', Value: { 'Fn::Join': ['', [Match.anyValue(), '/Batch']] } }] }] } });
+});
+
+describe('one in each availability zone', () => {
+  const groups = (template: Template) => Object.entries(template.findResources('AWS::EKS::Nodegroup')).map(([id, { Properties }]) => ({ id, ...Properties as { Subnets: { Ref: string }[]; ScalingConfig: object } }));
+  const size = NodeGroupSize.initial({ min: 1, desired: 2, max: 5 });
+
+  test('has its own subnets and size', () => {
+    const made = groups(clusterTemplate({ nodeGroups: [{ id: 'Web', perAvailabilityZone: true, size }] }));
+    expect(made.map(({ id }) => id)).toEqual([expect.stringMatching(/Webuseast1a/), expect.stringMatching(/Webuseast1b/)]);
+    expect(made.map(({ Subnets }) => Subnets.length)).toEqual([1, 1]);
+    expect(new Set(made.map(({ Subnets: [{ Ref }] }) => Ref)).size).toBe(2);
+    for (const { ScalingConfig } of made) expect(ScalingConfig).toEqual({ MinSize: 1, DesiredSize: 2, MaxSize: 5 });
+  });
+
+  test('a zone is added without a change of the others, whose size stays; the new one has its first', () => {
+    const [before, after] = [['us-east-1a', 'us-east-1b'], ['us-east-1a', 'us-east-1b', 'us-east-1c']].map((zones, index) => groups(clusterTemplate((stack) => ({
+      vpc: ec2.Vpc.fromVpcAttributes(stack, 'Zones', { vpcId: 'vpc-1', availabilityZones: zones, privateSubnetIds: zones.map((zone) => `subnet-${zone}`) }),
+      nodeGroups: [{ id: 'Web', perAvailabilityZone: true, size }],
+      deployed: index === 0 ? undefined : deployed(['Web-us-east-1a', 'Web-us-east-1b']),
+    }))));
+    expect(after.map(({ id }) => id)).toEqual([...before.map(({ id }) => id), expect.stringContaining('Webuseast1c')]);
+    expect(after.map(({ Subnets }) => Subnets)).toEqual([['subnet-us-east-1a'], ['subnet-us-east-1b'], ['subnet-us-east-1c']]);
+    expect(after.map(({ ScalingConfig }) => ScalingConfig)).toEqual([{ MinSize: 1, MaxSize: 5 }, { MinSize: 1, MaxSize: 5 }, { MinSize: 1, DesiredSize: 2, MaxSize: 5 }]);
+  });
+
+  test('takes an autoscaled size of those that stand', () => {
+    const template = (standing: string[]) => () => clusterTemplate({ nodeGroups: [{ id: 'Web', perAvailabilityZone: true, size: NodeGroupSize.autoscaled({ min: 1, max: 3 }) }], deployed: deployed(standing) });
+    expect(groups(template(['Web-us-east-1a', 'Web-us-east-1b'])()).map(({ ScalingConfig }) => ScalingConfig)).toEqual([{ MinSize: 1, MaxSize: 3 }, { MinSize: 1, MaxSize: 3 }]);
+    expect(template(['Web-us-east-1a'])).toThrow('[NodeGroupSizeNotInitial] Web-us-east-1b.size');
+  });
+
+  test('is refused where nobody knows the zones', () => {
+    expect(() => clusterTemplate((stack) => ({
+      vpc: ec2.Vpc.fromVpcAttributes(stack, 'Zones', { vpcId: 'vpc-1', availabilityZones: [0, 1].map((index) => Fn.select(index, Fn.getAzs())), privateSubnetIds: ['subnet-1', 'subnet-2'] }), nodeGroups: [{ id: 'Web', perAvailabilityZone: true }],
+    }))).toThrow('[AvailabilityZoneUnknown] Web.perAvailabilityZone');
+  });
 });

@@ -35,6 +35,9 @@ test.each<[string, ClusterOptions, string, string]>([
   ['NodeGroupSizeNotInitial', { ...sized(NodeGroupSize.autoscaled({ min: 1, max: 3 })), deployed: { resources: [] } }, 'Web.size', 'NodeGroupSize.initial'],
   ['InstanceTypesMissing', group({ instanceTypes: [] }), 'Web.instanceTypes: got []', 'name one'],
   ['InstanceTypeInvalid', group(typed('large')), 'got "large"', 'as EC2 has it'],
+  ['InstanceTypeUnknown', group(typed('m6j.large')), 'got "m6j.large"', 'say with `image`'],
+  ['InstanceTypeUnknown', group(typed('m6i.big')), 'got "m6i.big"', 'correct it'],
+  ['InstanceTypeUnknown', group(typed('standard6-intel.large')), 'got "standard6-intel.large"', 'correct it'],
   ['InstanceArchitectureMismatch', group(typed('m6i.large', 'm7g.large')), '"m7g.large: arm64"', 'a node group for each'],
   ['InstanceArchitectureMismatch', group({ image: NodeImage.AL2023_ARM_64 }), '"m6i.large: x86_64"', 'as the image AL2023_ARM_64_STANDARD'],
   ['TaintEffectInvalid', group({ taints: [{ key: 'gpu', effect: 'NoSchedule' as TaintEffect }] }), 'Web.taints.gpu: got "NoSchedule"', 'NO_SCHEDULE'],
@@ -77,6 +80,8 @@ test('a node group that is added later is checked as well', () => {
 test.each<[string, ClusterOptions]>([
   ['the same version', standing('1.35', ClusterVersion.V1_35)],
   ['one minor up', standing('1.34', ClusterVersion.V1_35)],
+  ['a newer family whose image is given', group({ ...typed('m99.large'), image: NodeImage.AL2023_X86_64 })],
+  ['bare metal', group(typed('m6i.metal', 'm7i.metal-24xl', 'u-6tb1.112xlarge'))],
   ['extended support that is chosen', { version: ClusterVersion.V1_32, supportType: SupportType.EXTENDED }],
   ['an unknown standing version', { deployed: { resources: [] } }],
   ['values that are known at deployment only', {

@@ -1,10 +1,23 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
+import { ClusterVersion } from '../cluster-version';
+import { checkApis } from '../private/check-apis';
 import { Problem, throwProblems } from '../private/problems';
 import { HelmReleaseOptions, ManifestDelivery, ManifestsOptions } from './manifest-delivery';
 import { toYaml } from './private/yaml';
 
 const KUSTOMIZATION = 'kustomization.yaml';
+
+/** A bundle for a cluster that is known. */
+export interface BundleDeliveryProps {
+  /**
+   * The Kubernetes version of the cluster: objects of an API that it has no more are refused (`ApiRemoved`), those that a later one will not have warned of
+   * (`ApiDeprecated`).
+   *
+   * @default - not known: APIs are not checked
+   */
+  readonly version?: ClusterVersion;
+}
 
 /**
  * Holds Kubernetes objects as a kustomization of plain YAML, for Argo CD, Flux or `kubectl apply -k`. It adds nothing to the stack, and where the files go is the app's. Values that are known at
@@ -16,7 +29,12 @@ export class BundleDelivery extends ManifestDelivery {
   private readonly manifests = new Map<string, readonly { [key: string]: unknown }[]>();
   private readonly releases: HelmReleaseOptions[] = [];
 
+  constructor(scope: Construct, id: string, private readonly props: BundleDeliveryProps = {}) {
+    super(scope, id);
+  }
+
   public addManifests(id: string, { manifests }: ManifestsOptions): IDependable {
+    checkApis(this, id, manifests, this.props.version?.version);
     this.manifests.set(fileName(id), manifests);
     return new Construct(this, id);
   }

@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
 import { IEksCluster } from '../eks-cluster';
+import { checkApis } from '../private/check-apis';
 import { throwProblems } from '../private/problems';
 import { HelmReleaseOptions, ManifestDelivery, ManifestsOptions } from './manifest-delivery';
 
@@ -56,10 +57,12 @@ export class KubectlDelivery extends ManifestDelivery {
   public readonly cluster: eks.ICluster;
 
   private readonly access: IDependable;
+  private readonly target: IEksCluster;
 
   constructor(scope: Construct, id: string, props: KubectlDeliveryProps) {
     super(scope, id);
     const { cluster } = props;
+    this.target = cluster;
     const vpc = vpcOf(cluster.cluster);
     throwProblems(this.node.path, vpc ? [] : [{ code: 'KubectlVpcMissing', subject: 'cluster.vpc', got: undefined, expected: 'the VPC of the cluster, in which the functions run', mend: 'give vpc to fromEksClusterAttributes' }]);
 
@@ -73,6 +76,8 @@ export class KubectlDelivery extends ManifestDelivery {
   }
 
   public addManifests(id: string, { manifests, after = [], removalPolicy = RemovalPolicy.DESTROY }: ManifestsOptions): IDependable {
+    checkApis(this, id, manifests, this.target.kubernetesVersion);
+    this.target.grants.declareNamespaces(...namespacesIn(manifests));
     // The CDK writes its label into the objects that it is given.
     const copy = manifests.map((manifest) => ({ ...manifest, metadata: { ...manifest.metadata as object } }));
     return this.in(new eks.KubernetesManifest(this, id, { cluster: this.cluster, manifest: copy, overwrite: true, removalPolicy }), after);
@@ -99,6 +104,10 @@ export class KubectlDelivery extends ManifestDelivery {
       if (made instanceof lambda.Function) made.node.tryRemoveChild('LogGroup');
     }
   }
+}
+
+function namespacesIn(manifests: readonly { [key: string]: unknown }[]): string[] {
+  return manifests.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => (metadata as { name: string }).name);
 }
 
 /** An imported cluster throws where it knows none. */

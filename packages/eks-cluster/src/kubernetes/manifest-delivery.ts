@@ -4,7 +4,7 @@ import { Construct, IDependable } from 'constructs';
 
 /** Kubernetes objects that are delivered together. */
 export interface ManifestsOptions {
-  /** The objects, as the Kubernetes API has them. */
+  /** The objects, as the Kubernetes API has them. Of an API that the cluster's version has no more they are refused (`ApiRemoved`). */
   readonly manifests: { [key: string]: unknown }[];
 
   /**

@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import { CfnAddon } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -6,7 +5,7 @@ import { Construct, IDependable } from 'constructs';
 import { AddonOptions } from '../addon-options';
 import { parseObject } from './check-addons';
 import { volumeKeyPolicy } from './encryption-key';
-import { KnownAddon, knownAddons } from './known-addons';
+import { Configuration, KnownAddon, knownAddons } from './known-addons';
 import { PodIdentityPrincipal } from './pod-identity-principal';
 
 export interface AddonsProps {
@@ -16,6 +15,8 @@ export interface AddonsProps {
   readonly physicalClusterName: string;
   readonly encryptionKey: kms.IKey;
   readonly nodes: IDependable;
+  /** What the cluster makes of single add-ons, by name. */
+  readonly configurations: Readonly<Record<string, Configuration | undefined>>;
   readonly autoMode: boolean;
 }
 
@@ -61,12 +62,25 @@ function createAddon(scope: Construct, name: string, { configuration, identity }
     addonName: name,
     addonVersion: options?.version,
     resolveConflicts: 'OVERWRITE',
-    configurationValues: mergeConfiguration(configuration, options?.configuration),
+    configurationValues: configurationValues(merge(configuration, props.configurations[name]), options?.configuration),
     podIdentityAssociations: role && [{ serviceAccount: identity.serviceAccount, roleArn: role.roleArn }],
   });
 }
 
-function mergeConfiguration(own: KnownAddon['configuration'], given: string | undefined): string | undefined {
+function configurationValues(own: Configuration | undefined, given: string | undefined): string | undefined {
   if (given === undefined) return own && JSON.stringify(own);
-  return Token.isUnresolved(given) ? given : JSON.stringify({ ...own, ...parseObject(given) });
+  // A text that holds references is an object all the same.
+  const parsed = parseObject(given);
+  return parsed ? JSON.stringify(merge(own, parsed)) : given;
+}
+
+/** Member by member; what comes later wins. */
+function merge(one: Configuration | undefined, other: Configuration | undefined): Configuration | undefined {
+  if (!one || !other) return one ?? other;
+  const merged = Object.entries(other).map(([key, value]) => [key, isObject(one[key]) && isObject(value) ? merge(one[key], value) : value]);
+  return { ...one, ...Object.fromEntries(merged) as Configuration };
+}
+
+function isObject(value: unknown): value is Configuration {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

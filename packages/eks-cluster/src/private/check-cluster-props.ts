@@ -6,6 +6,7 @@ import { checkAddons } from './check-addons';
 import { checkPublicAccessCidrs } from './check-cidrs';
 import { checkNodeGroups, nodeGroupWithAutoMode } from './check-node-group';
 import { checkNodeVersion, checkVersion } from './check-version';
+import { checkPodSubnets } from './custom-networking';
 import { Problem } from './problems';
 
 export interface Defaults {
@@ -14,10 +15,12 @@ export interface Defaults {
 }
 
 export function checkClusterProps(props: EksClusterProps, defaults: Defaults): Problem[] {
+  const zones = zonesOf(props.vpc, props.vpcSubnets ?? defaults.subnets);
   return [
     ...checkName(props.clusterName),
     ...checkVersion(props.version ?? defaults.version, props.supportType ?? SupportType.STANDARD, props.deployed, props),
-    ...checkSubnets(props.vpc, props.vpcSubnets ?? defaults.subnets),
+    ...checkSubnets(zones),
+    ...checkPodSubnets(props.podSubnets, zones instanceof Error ? undefined : zones, props.addons, props.compute?.nodePools !== undefined),
     ...checkPublicAccessCidrs(props.endpointPublicAccessCidrs),
     ...checkNodeGroups(props.nodeGroups ?? [], props.deployed && (props.deployed.nodeGroups ?? [])),
     ...(props.nodeGroups ?? []).flatMap(({ id, version }) => (version ? checkNodeVersion(`${id}.version`, version, props.version ?? defaults.version) : [])),
@@ -31,13 +34,20 @@ function checkName(name: string | undefined): Problem[] {
   return [{ code: 'ClusterNameInvalid', subject: 'clusterName', got: name, expected: 'up to 100 letters, digits, hyphens and underscores, a letter or digit first', mend: 'correct the name' }];
 }
 
-function checkSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection): Problem[] {
-  let zones: string[];
-  try {
-    zones = vpc.selectSubnets(selection).availabilityZones;
-  } catch (error) {
-    return [{ code: 'SubnetsNotFound', subject: 'vpcSubnets', got: (error as Error).message, expected: 'subnets of the VPC', mend: 'choose subnets that the VPC has' }];
-  }
-  if (zones.some((zone) => zone === undefined || Token.isUnresolved(zone)) || new Set(zones).size >= 2) return [];
+function checkSubnets(zones: Zones): Problem[] {
+  if (zones instanceof Error) return [{ code: 'SubnetsNotFound', subject: 'vpcSubnets', got: zones.message, expected: 'subnets of the VPC', mend: 'choose subnets that the VPC has' }];
+  if (zones === undefined || new Set(zones).size >= 2) return [];
   return [{ code: 'SubnetsInOneZone', subject: 'vpcSubnets', got: zones, expected: 'subnets in at least two availability zones', mend: 'choose subnets in a second zone: EKS refuses fewer' }];
+}
+
+/** Undefined where they are known at deployment only; an error where the VPC has no such subnets. */
+type Zones = string[] | undefined | Error;
+
+function zonesOf(vpc: ec2.IVpc, selection: ec2.SubnetSelection): Zones {
+  try {
+    const { availabilityZones } = vpc.selectSubnets(selection);
+    return availabilityZones.some((zone) => zone === undefined || Token.isUnresolved(zone)) ? undefined : availabilityZones;
+  } catch (error) {
+    return error as Error;
+  }
 }

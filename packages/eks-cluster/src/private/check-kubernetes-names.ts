@@ -27,6 +27,17 @@ export function checkNamespaces(namespaces: readonly string[] | undefined): Prob
   return namespaces.filter((name) => !Token.isUnresolved(name) && !NAMESPACE_PATTERN.test(name)).map((name) => namespaceInvalid('namespaces', name));
 }
 
+/** Of Kubernetes and EKS. */
+const SYSTEM_NAMESPACES = ['amazon-cloudwatch', 'default', 'kube-node-lease', 'kube-public', 'kube-system'];
+
+/** `known`: empty where nobody said which namespaces there are. Names with `*` may be meant for later ones. */
+export function checkKnownNamespaces(granted: readonly string[], known: readonly string[]): Problem[] {
+  if (known.length === 0) return [];
+  return granted.filter((name) => !Token.isUnresolved(name) && !name.includes('*') && ![...known, ...SYSTEM_NAMESPACES].includes(name)).map((got) => ({
+    code: 'NamespaceUnknown', subject: 'grants', got, expected: `a namespace that the cluster has: ${[...known].sort().join(', ')}`, mend: 'correct the name, or say that it is made elsewhere with grants.declareNamespaces',
+  }));
+}
+
 export function isDnsLabel(name: string): boolean {
   return Token.isUnresolved(name) || DNS_LABEL.test(name);
 }

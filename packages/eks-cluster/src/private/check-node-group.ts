@@ -1,22 +1,28 @@
 import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { NodeGroupOptions } from '../node-group';
+import { NodeGroupDefinition, NodeGroupOptions } from '../node-group';
 import { NodeGroupSize } from '../node-group-size';
 import { TaintEffect } from '../node-taint';
-import { architectureOf, defaultInstanceTypes } from './node-defaults';
+import { architectureOf, defaultInstanceTypes, isKnownFamily } from './node-defaults';
 import { Problem } from './problems';
 
 /** `standing`: the ids that AWS has, where anything is known of it. */
-export function checkNodeGroups(groups: readonly (NodeGroupOptions & { readonly id: string })[], standing?: readonly string[]): Problem[] {
+export function checkNodeGroups(groups: readonly NodeGroupDefinition[], standing?: readonly string[]): Problem[] {
   const ids = groups.map(({ id }) => id);
   return [
     ...[...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map(duplicateNodeGroup),
-    ...groups.flatMap((group) => [...checkNodeGroup(group.id, group), ...checkPhase(group.id, group.size, standing)]),
+    // Those of the zones have ids of their own, and are checked when they are made.
+    ...groups.flatMap((group) => [...checkNodeGroup(group.id, group), ...group.perAvailabilityZone ? [] : checkPhase(group.id, group.size, standing)]),
   ];
 }
 
 export function duplicateNodeGroup(id: string): Problem {
   return { code: 'DuplicateNodeGroup', subject: 'nodeGroups', got: id, expected: 'an id that no other node group of the cluster has', mend: 'choose another id' };
+}
+
+export function checkZones(id: string, subnets: readonly ec2.ISubnet[]): Problem[] {
+  if (!subnets.some(({ availabilityZone }) => Token.isUnresolved(availabilityZone))) return [];
+  return [{ code: 'AvailabilityZoneUnknown', subject: `${id}.perAvailabilityZone`, got: 'zones that are known at deployment only', expected: 'zones by their names', mend: 'name the availability zones of the VPC' }];
 }
 
 export function nodeGroupWithAutoMode(id: string): Problem {
@@ -63,9 +69,13 @@ function checkInstanceTypes(id: string, { instanceTypes = defaultInstanceTypes, 
   const strange = known.filter((type) => architectureOf(type) === undefined).map((type) => ({
     code: 'InstanceTypeInvalid', subject: `${id}.instanceTypes`, got: type.toString(), expected: 'an instance type, for instance m6i.large', mend: 'write it as EC2 has it',
   }));
+  // A family says nothing of its processors until the CDK knows it.
+  const unknown = image ? [] : known.filter((type) => architectureOf(type) !== undefined && !isKnownFamily(type)).map((type) => ({
+    code: 'InstanceTypeUnknown', subject: `${id}.instanceTypes`, got: type.toString(), expected: 'a family and a size that this version of the CDK knows', mend: 'correct it; of a newer one say with `image` for which processors it is',
+  }));
   const architectures = [...new Set([...image ? [image.architecture] : [], ...known.map(architectureOf).filter((architecture) => architecture !== undefined)])];
-  if (architectures.length < 2) return strange;
-  return [...strange, {
+  if (architectures.length < 2) return [...strange, ...unknown];
+  return [...strange, ...unknown, {
     code: 'InstanceArchitectureMismatch', subject: `${id}.instanceTypes`, got: known.map((type) => `${type.toString()}: ${architectureOf(type)}`),
     expected: image ? `types for ${image.architecture}, as the image ${image.amiType}` : 'types of one architecture', mend: 'give types and image of one architecture, and make a node group for each',
   }];

@@ -1,10 +1,13 @@
+/** Values of an add-on, as JSON has them. */
+export type Configuration = Readonly<Record<string, unknown>>;
+
 export interface KnownAddon {
   /** Nodes wait for it, or it waits for nodes. */
   readonly order: 'before nodes' | 'after nodes';
   readonly byDefault: boolean;
   /** EKS Auto Mode has it in itself. */
   readonly inAutoMode?: boolean;
-  readonly configuration?: Readonly<Record<string, unknown>>;
+  readonly configuration?: Configuration;
   /** The service account that gets a role by pod identity, and what AWS publishes for it. */
   readonly identity?: { readonly serviceAccount: string; readonly managedPolicies: readonly string[]; readonly usesKey?: boolean };
 }
