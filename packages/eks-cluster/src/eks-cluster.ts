@@ -20,7 +20,7 @@ import { checkNodeVersion, isForced } from './private/check-version';
 import { CNI, customNetworking } from './private/custom-networking';
 import { createEncryptionKey } from './private/encryption-key';
 import { observabilityAddon } from './private/known-addons';
-import { containerInsightsPrefix, controlPlaneLogGroupName, createContainerInsightsLogGroups } from './private/logs';
+import { controlPlaneLogGroupName, createContainerInsightsLogGroups, logGroupNames } from './private/logs';
 import { defaultSize } from './private/node-defaults';
 import { throwProblems } from './private/problems';
 import { guardReplacement } from './private/replacement-guard';
@@ -162,7 +162,7 @@ export class EksCluster extends EksClusterBase {
     const name = props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     const logGroupName = controlPlaneLogGroupName(name);
 
-    this.encryptionKey = props.encryptionKey ?? createEncryptionKey(this, 'EncryptionKey', { removalPolicy, logGroupNames: [logGroupName, `${containerInsightsPrefix(name)}/*`] });
+    this.encryptionKey = props.encryptionKey ?? createEncryptionKey(this, 'EncryptionKey', { removalPolicy, logGroupNames: logGroupNames(name) });
     const logOptions = { encryptionKey: this.encryptionKey, removalPolicy };
     this.logGroup = new logs.LogGroup(this, 'ControlPlaneLogs', { ...logOptions, logGroupName, retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR });
 

@@ -18,6 +18,8 @@ export * from './operator-access';
 export * from './pod-identity';
 export * from './kubernetes/bundle-delivery';
 export * from './kubernetes/cluster-autoscaler';
+export * from './kubernetes/karpenter';
+export * from './kubernetes/karpenter-node-pool';
 export * from './kubernetes/kubectl-delivery';
 export * from './kubernetes/kubernetes-baseline';
 export * from './kubernetes/load-balancer-controller';

@@ -61,7 +61,7 @@ describe('without any optional property', () => {
     expect([properties.EnableKeyRotation, deletionPolicy]).toEqual([true, 'Retain']);
     const text = JSON.stringify(properties.KeyPolicy.Statement);
     expect(properties.KeyPolicy.Statement.map(({ Sid }: { Sid?: string }) => Sid)).toEqual([undefined, 'Logs', 'NodeVolumes', 'NodeVolumeGrants']);
-    expect(text).toContain(`:log-group:/aws/eks/${Name}/cluster`);
+    expect(text).toContain(`:log-group:/aws/eks/${Name}/*`);
     expect(text).toContain(`:log-group:/aws/containerinsights/${Name}/*`);
     for (const statement of properties.KeyPolicy.Statement.slice(2)) {
       expect(statement).toMatchObject({ Principal: { AWS: '*' }, Condition: { StringEquals: { 'kms:CallerAccount': '111122223333' } } });

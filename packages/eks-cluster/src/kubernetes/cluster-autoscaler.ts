@@ -14,8 +14,12 @@ export interface ClusterAutoscalerProps {
   /** The cluster. */
   readonly cluster: IEksCluster;
 
-  /** How it comes into the cluster. */
-  readonly delivery: ManifestDelivery;
+  /**
+   * How it comes into the cluster.
+   *
+   * @default - only its role is made: for a GitOps controller that brings the chart, with `values`
+   */
+  readonly delivery?: ManifestDelivery;
 
   /**
    * The version of the chart `cluster-autoscaler` of https://kubernetes.github.io/autoscaler.
@@ -56,9 +60,12 @@ export class ClusterAutoscaler extends Construct {
   /** The role of its pods. */
   public readonly podIdentity: PodIdentity;
 
+  /** The values of its chart, for those who bring the chart themselves. */
+  public readonly values: { [key: string]: unknown };
+
   constructor(scope: Construct, id: string, props: ClusterAutoscalerProps) {
     super(scope, id);
-    const { cluster, delivery, chartAsset, chartVersion: version = '9.56.0', imageTag, values } = props;
+    const { cluster, delivery, chartAsset, chartVersion: version = '9.56.0', imageTag } = props;
     const stack = Stack.of(this);
     this.podIdentity = new PodIdentity(this, 'PodIdentity', { clusterName: cluster.clusterName, namespace: NAMESPACE, serviceAccount: NAME });
     const allow = (statement: iam.PolicyStatementProps) => this.podIdentity.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement(statement));
@@ -76,20 +83,17 @@ export class ClusterAutoscaler extends Construct {
       resources: [stack.formatArn({ service: 'autoscaling', resource: 'autoScalingGroup', resourceName: '*:autoScalingGroupName/eks-*', arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
       conditions: { StringEquals: { 'aws:ResourceTag/eks:cluster-name': cluster.clusterName } },
     });
-    delivery.addHelmRelease(id, {
-      release: NAME, namespace: NAMESPACE, chart: NAME, repository: 'https://kubernetes.github.io/autoscaler', version, chartAsset,
-      // Pods get their role when they are made.
-      after: [this.podIdentity],
-      values: {
-        fullnameOverride: NAME,
-        autoDiscovery: { clusterName: cluster.clusterName },
-        awsRegion: stack.region,
-        rbac: { serviceAccount: { create: true, name: NAME } },
-        priorityClassName: 'system-cluster-critical',
-        ...imageTag ? { image: { tag: imageTag } } : {},
-        extraArgs: { 'balance-similar-node-groups': true, 'expander': 'least-waste', 'skip-nodes-with-system-pods': false },
-        ...values,
-      },
-    });
+    this.values = {
+      fullnameOverride: NAME,
+      autoDiscovery: { clusterName: cluster.clusterName },
+      awsRegion: stack.region,
+      rbac: { serviceAccount: { create: true, name: NAME } },
+      priorityClassName: 'system-cluster-critical',
+      ...imageTag ? { image: { tag: imageTag } } : {},
+      extraArgs: { 'balance-similar-node-groups': true, 'expander': 'least-waste', 'skip-nodes-with-system-pods': false },
+      ...props.values,
+    };
+    // Pods get their role when they are made.
+    delivery?.addHelmRelease(id, { release: NAME, namespace: NAMESPACE, chart: NAME, repository: 'https://kubernetes.github.io/autoscaler', version, chartAsset, after: [this.podIdentity], values: this.values });
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,8 +6,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
-import { IEksCluster } from '../eks-cluster';
+import { EksCluster, IEksCluster } from '../eks-cluster';
 import { checkApis } from '../private/check-apis';
+import { clusterVpc } from '../private/cluster-vpc';
+import { kubectlLogGroupName } from '../private/logs';
 import { throwProblems } from '../private/problems';
 import { HelmReleaseOptions, ManifestDelivery, ManifestsOptions } from './manifest-delivery';
 
@@ -38,9 +40,9 @@ export interface KubectlDeliveryProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * The key of the functions' logs. Its policy must allow CloudWatch Logs to use it.
+   * The key of the functions' logs. Its policy must allow CloudWatch Logs to use it for log groups `/aws/eks/<cluster>/*`.
    *
-   * @default - the key of CloudWatch Logs
+   * @default - the key of the cluster; of one that was made elsewhere, that of CloudWatch Logs
    */
   readonly logEncryptionKey?: kms.IKey;
 }
@@ -63,12 +65,12 @@ export class KubectlDelivery extends ManifestDelivery {
     super(scope, id);
     const { cluster } = props;
     this.target = cluster;
-    const vpc = vpcOf(cluster.cluster);
+    const vpc = clusterVpc(cluster);
     throwProblems(this.node.path, vpc ? [] : [{ code: 'KubectlVpcMissing', subject: 'cluster.vpc', got: undefined, expected: 'the VPC of the cluster, in which the functions run', mend: 'give vpc to fromEksClusterAttributes' }]);
 
     const { subnets } = vpc!.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS });
     this.provider = new eks.KubectlProvider(this, 'Provider', { cluster: cluster.cluster, kubectlLayer: props.kubectlLayer, privateSubnets: subnets });
-    this.keepLogs(props);
+    this.keepLogs(props, cluster instanceof EksCluster ? cluster.encryptionKey : undefined);
     const role = this.provider.role as iam.IRole;
     cluster.grants.admin(role);
     this.access = cluster.node.findChild('AccessEntries');
@@ -86,7 +88,8 @@ export class KubectlDelivery extends ManifestDelivery {
   public addHelmRelease(id: string, { after = [], release, namespace, chart, repository, version, chartAsset, values, wait }: HelmReleaseOptions): IDependable {
     return this.in(new eks.HelmChart(this, id, {
       cluster: this.cluster, release, namespace, values, wait, createNamespace: false, skipCrds: false, timeout: Duration.minutes(10),
-      ...chartAsset ? { chartAsset } : { chart, repository, version },
+      // Of a registry the functions want the whole reference.
+      ...chartAsset ? { chartAsset } : { chart, repository: repository?.startsWith('oci://') ? `${repository}/${chart}` : repository, version },
     }), after);
   }
 
@@ -96,8 +99,9 @@ export class KubectlDelivery extends ManifestDelivery {
   }
 
   /** Lambda would make the log groups itself, without end. */
-  private keepLogs({ logRetention: retention = logs.RetentionDays.THREE_MONTHS, logEncryptionKey: encryptionKey }: KubectlDeliveryProps) {
-    const logGroup = new logs.LogGroup(this, 'Logs', { retention, encryptionKey, removalPolicy: RemovalPolicy.DESTROY });
+  private keepLogs({ cluster, logRetention: retention = logs.RetentionDays.THREE_MONTHS, logEncryptionKey }: KubectlDeliveryProps, clusterKey: kms.IKey | undefined) {
+    const logGroupName = kubectlLogGroupName(cluster.clusterName, Names.uniqueResourceName(this, { maxLength: 100, separator: '-' }));
+    const logGroup = new logs.LogGroup(this, 'Logs', { logGroupName, retention, encryptionKey: logEncryptionKey ?? clusterKey, removalPolicy: RemovalPolicy.DESTROY });
     for (const made of this.provider.node.findAll()) {
       if (made instanceof lambda.CfnFunction) made.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
       // With a feature flag of the consumer's, the CDK makes one for each function.
@@ -108,13 +112,4 @@ export class KubectlDelivery extends ManifestDelivery {
 
 function namespacesIn(manifests: readonly { [key: string]: unknown }[]): string[] {
   return manifests.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => (metadata as { name: string }).name);
-}
-
-/** An imported cluster throws where it knows none. */
-function vpcOf(cluster: eks.ICluster): ec2.IVpc | undefined {
-  try {
-    return cluster.vpc;
-  } catch {
-    return undefined;
-  }
 }

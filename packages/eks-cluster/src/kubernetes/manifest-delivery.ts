@@ -34,7 +34,7 @@ export interface HelmReleaseOptions {
   readonly chart: string;
 
   /**
-   * Where the chart is.
+   * Where the chart is; of a registry (`oci://`) what comes before the name of the chart.
    *
    * @default - `chartAsset` holds it
    */

@@ -5,7 +5,8 @@ import { Construct, IDependable } from 'constructs';
 import { AddonOptions } from '../addon-options';
 import { parseObject } from './check-addons';
 import { volumeKeyPolicy } from './encryption-key';
-import { Configuration, KnownAddon, knownAddons } from './known-addons';
+import { KnownAddon, knownAddons } from './known-addons';
+import { JsonObject, mergeObjects } from './merge-objects';
 import { PodIdentityPrincipal } from './pod-identity-principal';
 
 export interface AddonsProps {
@@ -16,7 +17,7 @@ export interface AddonsProps {
   readonly encryptionKey: kms.IKey;
   readonly nodes: IDependable;
   /** What the cluster makes of single add-ons, by name. */
-  readonly configurations: Readonly<Record<string, Configuration | undefined>>;
+  readonly configurations: Readonly<Record<string, JsonObject | undefined>>;
   readonly autoMode: boolean;
 }
 
@@ -62,25 +63,15 @@ function createAddon(scope: Construct, name: string, { configuration, identity }
     addonName: name,
     addonVersion: options?.version,
     resolveConflicts: 'OVERWRITE',
-    configurationValues: configurationValues(merge(configuration, props.configurations[name]), options?.configuration),
+    configurationValues: configurationValues({ ...configuration, ...props.configurations[name] }, options?.configuration),
     podIdentityAssociations: role && [{ serviceAccount: identity.serviceAccount, roleArn: role.roleArn }],
   });
 }
 
-function configurationValues(own: Configuration | undefined, given: string | undefined): string | undefined {
-  if (given === undefined) return own && JSON.stringify(own);
-  // A text that holds references is an object all the same.
-  const parsed = parseObject(given);
-  return parsed ? JSON.stringify(merge(own, parsed)) : given;
-}
-
-/** Member by member; what comes later wins. */
-function merge(one: Configuration | undefined, other: Configuration | undefined): Configuration | undefined {
-  if (!one || !other) return one ?? other;
-  const merged = Object.entries(other).map(([key, value]) => [key, isObject(one[key]) && isObject(value) ? merge(one[key], value) : value]);
-  return { ...one, ...Object.fromEntries(merged) as Configuration };
-}
-
-function isObject(value: unknown): value is Configuration {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
+/** What is given wins, member by member. */
+function configurationValues(own: JsonObject, given: string | undefined): string | undefined {
+  // A text that holds references is an object all the same; one that is a reference is not known.
+  const parsed = given === undefined ? {} : parseObject(given);
+  const values = parsed && mergeObjects(own, parsed);
+  return values && Object.keys(values).length > 0 ? JSON.stringify(values) : given;
 }

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AddonOptions } from '../addon-options';
-import { Configuration } from './known-addons';
+import { JsonObject } from './merge-objects';
 import { Problem } from './problems';
 
 export const CNI = 'vpc-cni';
@@ -10,7 +10,7 @@ export const CNI = 'vpc-cni';
  * Pods take their addresses from other subnets than their node, by zone. Without groups of its own, their network interface has the security groups of the node.
  * https://docs.aws.amazon.com/eks/latest/userguide/cni-custom-network.html; the values are those of the chart `aws-vpc-cni`, which the add-on takes.
  */
-export function customNetworking(region: string, podSubnets: readonly ec2.ISubnet[]): Configuration {
+export function customNetworking(region: string, podSubnets: readonly ec2.ISubnet[]): JsonObject {
   return {
     env: { AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: 'true', ENI_CONFIG_LABEL_DEF: 'topology.kubernetes.io/zone' },
     eniConfig: { create: true, region, subnets: Object.fromEntries(podSubnets.map(({ availabilityZone, subnetId }) => [availabilityZone, { id: subnetId }])) },

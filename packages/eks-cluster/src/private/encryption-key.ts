@@ -1,7 +1,7 @@
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 
 export interface EncryptionKeyOptions {
   readonly removalPolicy: RemovalPolicy;
@@ -25,28 +25,20 @@ export function createEncryptionKey(scope: Construct, id: string, { removalPolic
       },
     },
   }));
-  // The service-linked role starts the nodes. As a principal it would have to exist, and in a new account it doesn't: so it is a condition.
-  const autoScaling = {
-    StringEquals: { 'kms:CallerAccount': stack.account },
-    ArnEquals: {
-      'aws:PrincipalArn': stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: 'aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling' }),
-    },
-  };
-  key.addToResourcePolicy(new iam.PolicyStatement({
-    sid: 'NodeVolumes',
-    principals: [new iam.AnyPrincipal()],
-    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-    resources: ['*'],
-    conditions: autoScaling,
-  }));
-  key.addToResourcePolicy(new iam.PolicyStatement({
-    sid: 'NodeVolumeGrants',
-    principals: [new iam.AnyPrincipal()],
-    actions: ['kms:CreateGrant'],
-    resources: ['*'],
-    conditions: { ...autoScaling, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-  }));
+  allowVolumes(scope, key, 'Node', 'autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling');
   return key;
+}
+
+/** Lets a service-linked role start nodes whose volumes have the key. As a principal it would have to exist, and in a new account it doesn't: so it is a condition. */
+export function allowVolumes(scope: IConstruct, key: kms.IKey, sid: string, serviceLinkedRole: string) {
+  const stack = Stack.of(scope);
+  const role = {
+    StringEquals: { 'kms:CallerAccount': stack.account },
+    ArnEquals: { 'aws:PrincipalArn': stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `aws-service-role/${serviceLinkedRole}` }) },
+  };
+  const statement = { principals: [new iam.AnyPrincipal()], resources: ['*'] };
+  key.addToResourcePolicy(new iam.PolicyStatement({ ...statement, sid: `${sid}Volumes`, actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'], conditions: role }));
+  key.addToResourcePolicy(new iam.PolicyStatement({ ...statement, sid: `${sid}VolumeGrants`, actions: ['kms:CreateGrant'], conditions: { ...role, Bool: { 'kms:GrantIsForAWSResource': 'true' } } }));
 }
 
 /** For a role that keeps volumes with the key. */

@@ -1,5 +1,4 @@
-/** Values of an add-on, as JSON has them. */
-export type Configuration = Readonly<Record<string, unknown>>;
+import { JsonObject } from './merge-objects';
 
 export interface KnownAddon {
   /** Nodes wait for it, or it waits for nodes. */
@@ -7,7 +6,7 @@ export interface KnownAddon {
   readonly byDefault: boolean;
   /** EKS Auto Mode has it in itself. */
   readonly inAutoMode?: boolean;
-  readonly configuration?: Configuration;
+  readonly configuration?: JsonObject;
   /** The service account that gets a role by pod identity, and what AWS publishes for it. */
   readonly identity?: { readonly serviceAccount: string; readonly managedPolicies: readonly string[]; readonly usesKey?: boolean };
 }

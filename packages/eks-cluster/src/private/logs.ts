@@ -9,10 +9,15 @@ export interface LogOptions {
   readonly removalPolicy: RemovalPolicy;
 }
 
-export const controlPlaneLogGroupName = (clusterName: string) => `/aws/eks/${clusterName}/cluster`;
+const clusterPrefix = (clusterName: string) => `/aws/eks/${clusterName}`;
+export const controlPlaneLogGroupName = (clusterName: string) => `${clusterPrefix(clusterName)}/cluster`;
+export const kubectlLogGroupName = (clusterName: string, delivery: string) => `${clusterPrefix(clusterName)}/${delivery}`;
 
 const containerInsights = { Application: 'application', Dataplane: 'dataplane', Host: 'host', Performance: 'performance' };
-export const containerInsightsPrefix = (clusterName: string) => `/aws/containerinsights/${clusterName}`;
+const containerInsightsPrefix = (clusterName: string) => `/aws/containerinsights/${clusterName}`;
+
+/** What the cluster's key is for. */
+export const logGroupNames = (clusterName: string) => [clusterPrefix(clusterName), containerInsightsPrefix(clusterName)].map((prefix) => `${prefix}/*`);
 
 /** The log groups that the agents would otherwise make, without key and without end. */
 export function createContainerInsightsLogGroups(scope: Construct, id: string, clusterName: string, options: LogOptions): Construct {
