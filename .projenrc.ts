@@ -46,7 +46,7 @@ new PrivateWorkspace(root, {
 new CdkApp(root, {
   path: 'apps/external-metrics',
   description: 'The External Metrics environments, assembled from the libraries',
-  dependencies: ['zod@^4', 'fastest-levenshtein'],
+  dependencies: ['@aws-cdk/lambda-layer-kubectl-v35', 'zod@^4', 'fastest-levenshtein'],
   libraries: ['network', 'eks-cluster', 'postgres', 'redis', 'edge'],
 });
 

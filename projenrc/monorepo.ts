@@ -47,7 +47,9 @@ export class Monorepo extends typescript.TypeScriptProject {
       'cdk-integ.out*', 'environments.local.json', 'tsconfig.jsii.json', '.DS_Store');
 
     this.tsconfig!.file.addOverride('include', ['.projenrc.ts', 'projenrc/**/*.ts']);
+    // Shared sources import what is beside them in a library, not here.
     this.tsconfig!.file.addOverride('exclude', ['projenrc/shared-sources']);
+    this.tryFindObjectFile('projenrc/tsconfig.json')!.addOverride('exclude', ['node_modules', 'shared-sources']);
     this.tsconfig!.file.addOverride('compilerOptions', { noEmit: true, rootDir: '.', types: ['node', 'jest'], skipLibCheck: true, module: 'node16', moduleResolution: 'node16' });
     this.tsconfig!.file.addDeletionOverride('compilerOptions.outDir');
     new JsonFile(this, 'tsconfig.base.json', {
