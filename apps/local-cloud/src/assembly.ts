@@ -57,6 +57,11 @@ export function stacksOfEnvironment(directory: string, environment: string): Syn
   });
 }
 
+/** Whether a stack brings objects into a cluster. */
+export function appliesToKubernetes({ resources }: SynthesisedStack): boolean {
+  return [...resources.values()].some((type) => type.startsWith('Custom::AWSCDK-EKS-'));
+}
+
 export function stageOf(environment: string): string {
   return environment.charAt(0).toUpperCase() + environment.slice(1);
 }

@@ -12,6 +12,8 @@ export interface DataPlane {
   /** The version of Kubernetes; undefined where clusters are records alone. */
   readonly kubernetes?: string;
   readonly kubernetesMissing?: string;
+  /** Where each cluster has a directory of its own, with its `kubeconfig`. */
+  readonly controlPlanes?: string;
   /** In the format of `/etc/hosts`: the endpoints' names. */
   readonly hosts?: string;
   /** The certificates that sign those of the servers. */
@@ -48,6 +50,13 @@ export function describeCache({ redis, redisMissing }: DataPlane): string {
 
 export function describeCluster({ kubernetes, kubernetesMissing }: DataPlane): string {
   return kubernetes ? `Kubernetes ${kubernetes}, real` : `emulated, a record alone: ${kubernetesMissing}`;
+}
+
+/** What kubectl needs to be an administrator of the only cluster; undefined where there is none. */
+export function findKubeconfig({ controlPlanes }: DataPlane): string | undefined {
+  if (!controlPlanes) return undefined;
+  const [kubeconfig, ...others] = readdirSync(controlPlanes).map((name) => join(controlPlanes, name, 'kubeconfig')).filter((file) => existsSync(file));
+  return others.length === 0 ? kubeconfig : undefined;
 }
 
 /** Names of servers to addresses. */

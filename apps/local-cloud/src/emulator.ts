@@ -1,3 +1,4 @@
+import { charts } from '@external-metrics/testkit/lib/charts';
 import { findControlPlane } from '@external-metrics/testkit/lib/control-plane-program';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -79,7 +80,7 @@ function emulatorVariables(stateDirectory: string, port: number, keep: boolean):
     NODE_PATH: rootNodeModules,
     ...(postgres ? { LOCAL_CLOUD_POSTGRES_BIN: postgres } : {}),
     ...(redis ? { LOCAL_CLOUD_REDIS_SERVER: redis } : {}),
-    ...(controlPlane ? { LOCAL_CLOUD_CONTROL_PLANE: controlPlane } : {}),
+    ...(controlPlane ? { LOCAL_CLOUD_CONTROL_PLANE: controlPlane, LOCAL_CLOUD_CHARTS: charts } : {}),
     // A key that ministack makes whether anybody asks for it or not.
     STATE_DIR: join(stateDirectory, 'state'),
     PYTHONUNBUFFERED: '1',

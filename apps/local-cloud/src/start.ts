@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { appliesToKubernetes } from './assembly';
 import { prepareControlPlane } from './control-plane';
 import { readDataPlane } from './data-plane';
 import { bootstrap, deploy, synthesise, type DeployOptions, type Deployment } from './deploy';
@@ -33,7 +34,7 @@ export async function start(options: StartOptions): Promise<number> {
 
 async function deployEnvironment(cloud: LocalCloud, environment: string): Promise<Deployment | undefined> {
   const options: DeployOptions = { appDirectory, environment, terminal: process.stdout.isTTY && process.stderr.isTTY };
-  const deployment = await step(`Synthesise ${environment}`, () => synthesise(cloud, options));
+  const deployment = deployable(await step(`Synthesise ${environment}`, () => synthesise(cloud, options)), cloud);
   await step('Bootstrap', () => bootstrap(cloud, deployment));
   if (await deploy(cloud, deployment, options)) return deployment;
   const failures = await readStackFailures(clientsFor(cloud.variables, deployment.region).cloudFormation, deployment.stacks.map(({ name }) => name));
@@ -41,6 +42,15 @@ async function deployEnvironment(cloud: LocalCloud, environment: string): Promis
   for (const failure of failures) console.error(`  ${describeFailure(failure)}`);
   if (failures.length === 0) console.error('  CloudFormation names no resource: the reason is in what the CLI said above.');
   return undefined;
+}
+
+/** Without a Kubernetes API, what would be applied to it is left out, and said. */
+function deployable(deployment: Deployment, cloud: LocalCloud): Deployment {
+  const { kubernetes, kubernetesMissing } = readDataPlane(cloud.stateDirectory);
+  if (kubernetes) return deployment;
+  const [left, stacks] = [deployment.stacks.filter(appliesToKubernetes), deployment.stacks.filter((stack) => !appliesToKubernetes(stack))];
+  for (const { path } of left) console.log(pc.yellow(`! ${path} is left out: ${kubernetesMissing}`));
+  return { ...deployment, stacks };
 }
 
 async function report(cloud: LocalCloud, deployment: Deployment, { environment, keep }: StartOptions): Promise<number> {

@@ -8,11 +8,22 @@ export interface KubernetesObject {
   readonly [key: string]: unknown;
 }
 
+/** What a reference in a manifest is; without it, manifests hold none. */
+export type Resolve = (reference: unknown) => string;
+
 /** The objects that the kubectl functions of the CDK would apply, namespaces first. */
-export function kubernetesObjects(template: Template): KubernetesObject[] {
-  const manifests = Object.values(template.findResources('Custom::AWSCDK-EKS-KubernetesResource')).flatMap(({ Properties }: { Properties?: { Manifest: unknown } }) => {
-    if (typeof Properties?.Manifest !== 'string') throw new Error(`a manifest that is known at deployment only: ${JSON.stringify(Properties?.Manifest).slice(0, 200)}`);
-    return JSON.parse(Properties.Manifest) as KubernetesObject[];
-  });
+export function kubernetesObjects(template: Template, resolve: Resolve = refuse): KubernetesObject[] {
+  const manifests = Object.values(template.findResources('Custom::AWSCDK-EKS-KubernetesResource'))
+    .flatMap(({ Properties }: { Properties?: { Manifest: Manifest } }) => JSON.parse(textOf(Properties!.Manifest, resolve)) as KubernetesObject[]);
   return manifests.sort((a, b) => Number(b.kind === 'Namespace') - Number(a.kind === 'Namespace'));
+}
+
+type Manifest = string | { readonly 'Fn::Join': [string, readonly unknown[]] };
+
+function textOf(manifest: Manifest, resolve: Resolve): string {
+  return typeof manifest === 'string' ? manifest : manifest['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : resolve(part))).join(manifest['Fn::Join'][0]);
+}
+
+function refuse(reference: unknown): never {
+  throw new Error(`a manifest holds what is known at deployment only: ${JSON.stringify(reference)}`);
 }

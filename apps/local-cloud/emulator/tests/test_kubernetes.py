@@ -85,6 +85,15 @@ def test_a_cluster_has_the_nodes_of_its_groups(running, stack, admin):
     assert [node["metadata"]["name"] for node in nodes()] == ["web-0"]
 
 
+def test_nodes_of_a_group_with_a_long_name(running, stack, admin):
+    name = f"External_{'x' * 39}-nodes-{'y' * 8}"
+    assert len(name) == 63
+    assert stack.update({**RESOURCES, "Long": node_group(1, NodegroupName=name)}) == "UPDATE_COMPLETE", stack.reasons()
+    [node] = [node for node in admin.get("/api/v1/nodes")[1]["items"] if node["metadata"]["labels"]["eks.amazonaws.com/nodegroup"] == name]
+    assert node["metadata"]["name"].endswith("x-nodes-yyyyyyyy-0")
+    assert stack.update(RESOURCES) == "UPDATE_COMPLETE", stack.reasons()
+
+
 def test_access_entries_decide(running, cluster, admin):
     viewer = Person(cluster, assumed(running, "viewer"))
     assert viewer.status_of(PODS, 200) == 200

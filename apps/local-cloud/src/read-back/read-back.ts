@@ -8,6 +8,7 @@ import { clusterPart } from './cluster';
 import { databasePart } from './database';
 import { readDeployed, type Deployed } from './deployed';
 import { edgePart } from './edge';
+import { kubernetesPart } from './kubernetes';
 import { networkPart } from './network';
 import { readNodeGroups, type NodeGroup } from './nodes';
 import { observabilityPart } from './observability';
@@ -26,7 +27,7 @@ export interface ReadBack {
 }
 
 const PARTS: Readonly<Record<string, (readBack: ReadBack) => Promise<PartReport>>> = {
-  Network: networkPart, Cluster: clusterPart, Database: databasePart, Cache: cachePart, Edge: edgePart, Observability: observabilityPart,
+  Network: networkPart, Cluster: clusterPart, Kubernetes: kubernetesPart, Database: databasePart, Cache: cachePart, Edge: edgePart, Observability: observabilityPart,
 };
 
 /** Asks the API, part by part, whether what was deployed is there and hangs together. */

@@ -1,5 +1,6 @@
+import { targetGroupBindings } from '@external-metrics/testkit/lib/charts';
 import { ControlPlane, startWithin } from '@external-metrics/testkit/lib/control-plane';
-import { baselineObjects, bindingObjects, namespaces, pod, targetGroupBindings } from './fixture';
+import { baselineObjects, bindingObjects, namespaces, pod } from './fixture';
 
 let plane: ControlPlane;
 const objects = baselineObjects();
@@ -100,7 +101,7 @@ test('a volume that names no class is encrypted gp3', async () => {
 }, 60_000);
 
 test('a target group binding is valid', async () => {
-  expect(await plane.apply([targetGroupBindings])).toMatchObject({ code: 0 });
+  expect(await plane.kubectl(['apply', '-f', targetGroupBindings])).toMatchObject({ code: 0 });
   await plane.kubectl(['wait', '--for=condition=Established', 'crd/targetgroupbindings.elbv2.k8s.aws', '--timeout=30s']);
   const [binding] = bindingObjects();
   expect(await plane.apply([binding])).toMatchObject({ code: 0, stdout: 'targetgroupbinding.elbv2.k8s.aws/web created\n' });

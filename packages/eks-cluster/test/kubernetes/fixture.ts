@@ -55,27 +55,3 @@ export function bindingObjects(): KubernetesObject[] {
       .addTargetGroupBinding('Web', { namespace: 'web', serviceName: 'web', servicePort: 80, targetGroupArn: 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef' });
   }));
 }
-
-/**
- * The fields of a TargetGroupBinding, as the controller publishes them: its chart is in no registry that tests reach.
- * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/targetgroupbinding/spec/ (2026-11)
- */
-export const targetGroupBindings = {
-  apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'targetgroupbindings.elbv2.k8s.aws' },
-  spec: {
-    group: 'elbv2.k8s.aws', scope: 'Namespaced', names: { kind: 'TargetGroupBinding', listKind: 'TargetGroupBindingList', plural: 'targetgroupbindings', singular: 'targetgroupbinding' },
-    versions: [{
-      name: 'v1beta1', served: true, storage: true,
-      schema: { openAPIV3Schema: { type: 'object', properties: { spec: {
-        type: 'object', required: ['serviceRef', 'targetGroupARN'],
-        properties: {
-          targetGroupARN: { type: 'string', minLength: 1 },
-          targetType: { type: 'string', enum: ['instance', 'ip'] },
-          ipAddressType: { type: 'string', enum: ['ipv4', 'ipv6'] },
-          vpcID: { type: 'string' },
-          serviceRef: { type: 'object', required: ['name', 'port'], properties: { 'name': { type: 'string' }, 'port': { 'x-kubernetes-int-or-string': true } } },
-        },
-      } } } },
-    }],
-  },
-};

@@ -28,7 +28,7 @@ def _install() -> dict[str, str]:
     }
     if not binaries and not redis_server and not control_plane:
         return missing
-    from local_cloud.data_planes import certificates, lambda_workers, names
+    from local_cloud.data_planes import certificates, directory, lambda_workers, names
 
     problem = lambda_workers.install()
     if problem:
@@ -38,7 +38,7 @@ def _install() -> dict[str, str]:
         **missing,
         **({"postgres": _postgres(Path(binaries))} if binaries else {}),
         **({"redis": _redis(Path(redis_server))} if redis_server else {}),
-        **({"kubernetes": _kubernetes(Path(control_plane))} if control_plane else {}),
+        **({"kubernetes": _kubernetes(Path(control_plane)), "controlPlanes": str(directory.root())} if control_plane else {}),
         "hosts": str(names.hosts_file()), "authorities": str(certificates.authority_file()),
     }
 

@@ -24,6 +24,27 @@ exec /var/lang/bin/python $1 "\$@"
 EOF
   chmod +x "$own/front/awscli/aws"
 }
+# There is no way to the repositories of charts: those that stand in for theirs are taken from a directory.
+take_charts_from() {
+  mkdir -p "$own/front/helm"
+  cat >"$own/front/helm/helm" <<EOF
+#!/bin/sh
+if [ "\$1" = upgrade ] && [ -d "$1/\$3" ]; then
+  release=\$2 chart=$1/\$3
+  shift 3
+  left=\$#
+  while [ "\$left" -gt 0 ]; do
+    case \$1 in
+      --repo | --version) shift 2; left=\$((left - 2)) ;;
+      *) set -- "\$@" "\$1"; shift; left=\$((left - 1)) ;;
+    esac
+  done
+  exec "$2" upgrade "\$release" "\$chart" "\$@"
+fi
+exec "$2" "\$@"
+EOF
+  chmod +x "$own/front/helm/helm"
+}
 over /var var
 mkdir -p /var/runtime /var/lang/bin
 cp "$LOCAL_CLOUD_AUTHORITIES" /var/runtime/ca-cert.pem
@@ -35,6 +56,7 @@ IFS=:
 for layer in $_LAMBDA_LAYERS_DIRS; do
   layers=$layer${layers:+:$layers} # a later layer hides an earlier one
   [ ! -x "$layer/awscli/aws" ] || sign_for_aws "$layer/awscli/aws"
+  [ ! -x "$layer/helm/helm" ] || [ -z "$LOCAL_CLOUD_CHARTS" ] || take_charts_from "$LOCAL_CLOUD_CHARTS" "$layer/helm/helm"
 done
 unset IFS
 [ -z "$_LAMBDA_LAYERS_DIRS" ] || mount -t overlay -o "ro,lowerdir=$own/front:$layers" opt /opt

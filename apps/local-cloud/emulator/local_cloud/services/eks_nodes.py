@@ -9,6 +9,8 @@ import ministack.services.eks as eks
 from local_cloud.data_planes import kubernetes_planes
 from local_cloud.registry import HANDLERS, Properties
 
+# Of a label, with room for the number; the end of a name that CloudFormation makes is what tells it from others.
+NAME_BYTES = 58
 GROUP_LABEL = "eks.amazonaws.com/nodegroup"
 EFFECTS = {"NO_SCHEDULE": "NoSchedule", "PREFER_NO_SCHEDULE": "PreferNoSchedule", "NO_EXECUTE": "NoExecute"}
 
@@ -56,5 +58,5 @@ def _node(group: Properties, index: int) -> Properties:
         "topology.kubernetes.io/region": zone[:-1], "node.kubernetes.io/instance-type": instance_type, GROUP_LABEL: group["nodegroupName"],
         "eks.amazonaws.com/capacityType": group["capacityType"], **(group["labels"] or {})}
     taints = [{"key": taint["key"], "value": taint.get("value", ""), "effect": EFFECTS[taint["effect"]]} for taint in group["taints"] or []]
-    name = f"{group['nodegroupName'].lower()}-{index}"
+    name = f"{group['nodegroupName'].lower().replace('_', '-')[-NAME_BYTES:].lstrip('-')}-{index}"
     return {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "labels": {"kubernetes.io/hostname": name, **labels}}, "spec": {"taints": taints}}
