@@ -7,6 +7,7 @@ import { AlertingStack } from './stacks/alerting-stack';
 import { ClusterStack } from './stacks/cluster-stack';
 import { DataStack } from './stacks/data-stack';
 import { EdgeStack } from './stacks/edge-stack';
+import { KubernetesStack } from './stacks/kubernetes-stack';
 import { NetworkStack } from './stacks/network-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
 import { ServiceStack } from './stacks/service-stack';
@@ -42,6 +43,7 @@ export class EnvironmentStage extends Stage {
     );
     // The rule stands in the cluster's stack, so that the edge waits for no cluster.
     cluster.connections.allowFrom(edge.connections, Port.tcp(config.edge.targetPort), 'Front door');
+    new KubernetesStack(this, 'Kubernetes', { service: config.service, edgeConfig: config.edge, vpc, cluster, edge, protectData, terminationProtection });
     new ServiceStack(this, 'Service', { service: config.service, cluster, database, cache, terminationProtection });
     new ObservabilityStack(this, 'Observability', { network, database, cache, edge, cluster, dashboardName: config.name });
   }

@@ -5,7 +5,7 @@ const synthesised = Object.fromEntries((Object.keys(environments) as Environment
 const all = Object.entries(synthesised).map(([name, environment]) => ({ name, environment }));
 const kept = all.filter(({ name }) => environments[name as EnvironmentName].protectData);
 const disposable = all.filter(({ name }) => !environments[name as EnvironmentName].protectData);
-const stackNames = ['Alerting', 'Network', 'Data', 'Edge', 'Cluster', 'Service', 'Observability'];
+const stackNames = ['Alerting', 'Network', 'Data', 'Edge', 'Cluster', 'Kubernetes', 'Service', 'Observability'];
 
 /** What an environment that protects its data keeps when a stack goes, and how. */
 const keptTypes: Record<string, string> = {
@@ -40,6 +40,7 @@ describe.each(all)('$name', ({ name, environment }) => {
     const order = Object.fromEntries(stackNames.map((stack) => [stack, environment.dependenciesOf(stack).sort()]));
     expect(order).toMatchObject({ Alerting: [], Network: ['Alerting'], Data: ['Alerting', 'Network'], Edge: ['Alerting', 'Network'] });
     expect(order.Cluster).toEqual(['Alerting', 'Edge', 'Network']);
+    expect(order.Kubernetes).toEqual(['Cluster', 'Edge', 'Network']);
     expect(order.Service).toEqual(['Cluster', 'Data']);
     // Of names in an order in which each depends on earlier ones only, none can be part of a cycle.
     expect(stackNames.flatMap((stack, index) => order[stack].filter((other) => stackNames.indexOf(other) >= index).map((other) => `${stack} waits for ${other}`))).toEqual([]);
@@ -61,7 +62,7 @@ describe.each(kept)('$name keeps its data', ({ environment }) => {
   });
 
   test('stacks that hold something can not be deleted by mistake', () => {
-    expect(terminationOf(environment)).toEqual({ Alerting: true, Network: true, Data: true, Edge: true, Cluster: true, Service: true, Observability: false });
+    expect(terminationOf(environment)).toEqual({ Alerting: true, Network: true, Data: true, Edge: true, Cluster: true, Kubernetes: true, Service: true, Observability: false });
   });
 
   test.each(Object.entries(keptTypes))('%s: %s, on deletion and on replacement', (type, policy) => {

@@ -30,8 +30,14 @@ export const environmentConfig = z.strictObject({
     publicAccessCidrs: z.array(cidr()),
     /** IAM roles that administer the cluster. */
     adminRoleArns: z.array(roleArn()),
+    /** IAM roles of those who look, deploy and operate, with what `KubernetesBaseline` lets them do in the service's namespace. */
+    viewerRoleArns: z.array(roleArn()),
+    developerRoleArns: z.array(roleArn()),
+    operatorRoleArns: z.array(roleArn()),
     nodes: z.strictObject({
       instanceTypes: z.array(z.string()).min(1),
+      /** Whether each availability zone has a node group of its own, of this size: a zone more then replaces none. */
+      perAvailabilityZone: z.boolean(),
       min: z.int().min(0),
       /** When the node group is made; afterwards the autoscaler decides. */
       desired: z.int().min(0),
@@ -57,8 +63,14 @@ export const environmentConfig = z.strictObject({
     nodes: z.int().min(1).max(6),
     snapshotRetentionDays: z.int().min(0).max(35),
   }),
-  /** Whose pods read the secrets of the database and the cache. */
-  service: z.strictObject({ namespace: dnsLabel(), serviceAccount: dnsLabel() }),
+  service: z.strictObject({
+    namespace: dnsLabel(),
+    /** Whose pods read the secrets of the database and the cache. */
+    serviceAccount: dnsLabel(),
+    /** The Kubernetes service whose pods the front door reaches, and its port. */
+    name: dnsLabel(),
+    port: z.int().min(1).max(65535),
+  }),
   edge: z.strictObject({
     domainName: domainName(),
     hostedZone: z.strictObject({

@@ -18,7 +18,10 @@ export const dev: EnvironmentConfig = {
     kubernetesVersion: '1.35',
     publicAccessCidrs: [],
     adminRoleArns: [],
-    nodes: { instanceTypes: ['t4g.medium'], min: 1, desired: 1, max: 3 },
+    viewerRoleArns: [],
+    developerRoleArns: [],
+    operatorRoleArns: [],
+    nodes: { instanceTypes: ['t4g.medium'], perAvailabilityZone: false, min: 1, desired: 1, max: 3 },
   },
   database: {
     version: '17',
@@ -32,7 +35,7 @@ export const dev: EnvironmentConfig = {
     hours: { start: 'cron(0 6 ? * MON-FRI *)', stop: 'cron(0 20 ? * * *)', timeZone: 'Etc/UTC' },
   },
   cache: { engine: 'valkey-8', nodeType: 'cache.t4g.micro', nodes: 1, snapshotRetentionDays: 0 },
-  service: { namespace: 'external-metrics', serviceAccount: 'external-metrics' },
+  service: { namespace: 'external-metrics', serviceAccount: 'external-metrics', name: 'external-metrics', port: 80 },
   edge: {
     domainName: 'dev.external-metrics.example.com',
     hostedZone: { name: 'dev.external-metrics.example.com' },

@@ -18,7 +18,10 @@ export const production: EnvironmentConfig = {
     kubernetesVersion: '1.35',
     publicAccessCidrs: [],
     adminRoleArns: [],
-    nodes: { instanceTypes: ['m7g.large'], min: 3, desired: 3, max: 20 },
+    viewerRoleArns: [],
+    developerRoleArns: [],
+    operatorRoleArns: [],
+    nodes: { instanceTypes: ['m7g.large'], perAvailabilityZone: true, min: 1, desired: 1, max: 7 },
   },
   database: {
     version: '17',
@@ -31,7 +34,7 @@ export const production: EnvironmentConfig = {
     backupRetentionDays: 14,
   },
   cache: { engine: 'valkey-8', nodeType: 'cache.m7g.large', nodes: 3, snapshotRetentionDays: 14 },
-  service: { namespace: 'external-metrics', serviceAccount: 'external-metrics' },
+  service: { namespace: 'external-metrics', serviceAccount: 'external-metrics', name: 'external-metrics', port: 80 },
   edge: {
     domainName: 'external-metrics.example.com',
     hostedZone: { name: 'external-metrics.example.com' },

@@ -18,7 +18,10 @@ export const staging: EnvironmentConfig = {
     kubernetesVersion: '1.35',
     publicAccessCidrs: [],
     adminRoleArns: [],
-    nodes: { instanceTypes: ['t4g.large'], min: 1, desired: 3, max: 10 },
+    viewerRoleArns: [],
+    developerRoleArns: [],
+    operatorRoleArns: [],
+    nodes: { instanceTypes: ['t4g.large'], perAvailabilityZone: false, min: 1, desired: 3, max: 10 },
   },
   database: {
     version: '17',
@@ -31,7 +34,7 @@ export const staging: EnvironmentConfig = {
     backupRetentionDays: 7,
   },
   cache: { engine: 'valkey-8', nodeType: 'cache.t4g.micro', nodes: 2, snapshotRetentionDays: 7 },
-  service: { namespace: 'external-metrics', serviceAccount: 'external-metrics' },
+  service: { namespace: 'external-metrics', serviceAccount: 'external-metrics', name: 'external-metrics', port: 80 },
   edge: {
     domainName: 'staging.external-metrics.example.com',
     hostedZone: { name: 'staging.external-metrics.example.com' },

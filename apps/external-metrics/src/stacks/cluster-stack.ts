@@ -21,21 +21,26 @@ export class ClusterStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ClusterStackProps) {
     super(scope, id, props);
-    const { name, nodeRoleName, kubernetesVersion, publicAccessCidrs, adminRoleArns, nodes } = props.cluster;
+    const { name, nodeRoleName, kubernetesVersion, publicAccessCidrs, adminRoleArns, viewerRoleArns, developerRoleArns, operatorRoleArns, nodes } = props.cluster;
+    const { instanceTypes, perAvailabilityZone } = nodes;
     this.cluster = new EksCluster(this, 'Cluster', {
       vpc: props.vpc,
       clusterName: name,
       nodeRoleName,
       version: ClusterVersion.of(kubernetesVersion),
       endpointPublicAccessCidrs: publicAccessCidrs.length > 0 ? publicAccessCidrs : undefined,
-      nodeGroups: [{ id: 'Default', instanceTypes: nodes.instanceTypes.map((type) => new ec2.InstanceType(type)), size: NodeGroupSize.initial(nodes), securityGroups: props.nodeSecurityGroups }],
+      nodeGroups: [{ id: 'Default', perAvailabilityZone, instanceTypes: instanceTypes.map((type) => new ec2.InstanceType(type)), size: NodeGroupSize.initial(nodes), securityGroups: props.nodeSecurityGroups }],
       deletionProtection: props.protectData,
       removalPolicy: props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       alarmActions: props.alarmActions,
       deployed: props.deployed,
       acknowledgedReplacements: props.acknowledgedReplacements,
     });
-    for (const [index, arn] of adminRoleArns.entries()) this.cluster.grants.admin(iam.Role.fromRoleArn(this, `Admin${index}`, arn));
+    for (const arn of adminRoleArns) this.cluster.grants.admin(new iam.ArnPrincipal(arn));
+    for (const [group, arns] of Object.entries({ viewers: viewerRoleArns, developers: developerRoleArns, operators: operatorRoleArns })) {
+      for (const arn of arns) this.cluster.grants.kubernetesGroups(new iam.ArnPrincipal(arn), [group]);
+    }
     new CfnOutput(this, 'KubeconfigCommand', { value: this.cluster.kubeconfigCommand });
+    new CfnOutput(this, 'TokenCommand', { value: this.cluster.tokenCommand });
   }
 }
