@@ -2,7 +2,7 @@ import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { InstanceType, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
-import { EksCluster, NodeGroupSize } from '@external-metrics/eks-cluster';
+import { EksCluster, Karpenter, NodeGroupSize, OperatorAccess } from '@external-metrics/eks-cluster';
 
 const app = new App();
 const stack = new Stack(app, 'EksClusterInteg');
@@ -25,6 +25,8 @@ const cluster = new EksCluster(stack, 'Cluster', {
 });
 cluster.grants.view(viewer, { namespaces: ['web'] });
 cluster.addPodIdentity('Web', { namespace: 'web', serviceAccount: 'web' });
+const karpenter = new Karpenter(stack, 'Karpenter', { cluster });
+const operators = new OperatorAccess(stack, 'OperatorAccess', { cluster, vpc });
 const nodeGroup = cluster.addNodeGroup('Batch', { size: NodeGroupSize.fixed(1), instanceTypes: [new InstanceType('t3.medium')] });
 
 const { assertions } = new IntegTest(app, 'EksClusterIntegTest', { testCases: [stack] });
@@ -57,6 +59,11 @@ assertions.awsApiCall('EKS', 'describeNodegroup', { clusterName, nodegroupName: 
 
 assertions.awsApiCall('EKS', 'listPodIdentityAssociations', { clusterName, namespace: 'web' })
   .expect(ExpectedResult.objectLike({ associations: [Match.objectLike({ namespace: 'web', serviceAccount: 'web' })] }));
+
+assertions.awsApiCall('EKS', 'describeAccessEntry', { clusterName, principalArn: karpenter.nodeRole.roleArn }).expect(ExpectedResult.objectLike({ accessEntry: Match.objectLike({ type: 'EC2_LINUX' }) }));
+assertions.awsApiCall('SQS', 'getQueueAttributes', { QueueUrl: karpenter.interruptionQueue.queueUrl, AttributeNames: ['MessageRetentionPeriod', 'SqsManagedSseEnabled'] })
+  .expect(ExpectedResult.objectLike({ Attributes: { MessageRetentionPeriod: '300', SqsManagedSseEnabled: 'true' } }));
+assertions.awsApiCall('EC2', 'describeInstances', { InstanceIds: [operators.instance.ref] }).expect(ExpectedResult.objectLike({ Reservations: [Match.objectLike({ Instances: [Match.objectLike({ InstanceType: 't4g.nano' })] })] }));
 
 assertions.awsApiCall('CloudWatchLogs', 'describeLogGroups', { logGroupNamePrefix: cluster.logGroup.logGroupName })
   .expect(ExpectedResult.objectLike({ logGroups: [Match.objectLike({ logGroupName: cluster.logGroup.logGroupName, retentionInDays: 365 })] }));

@@ -1,12 +1,13 @@
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { KubernetesObjectValue } from 'aws-cdk-lib/aws-eks-v2';
+import { ApplicationProtocol, ApplicationTargetGroup, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { AwsCliLayer } from 'aws-cdk-lib/lambda-layer-awscli';
 import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
-import { EksCluster, KubectlDelivery, KubernetesBaseline, NetworkPeer, NodeGroupSize } from '@external-metrics/eks-cluster';
+import { ClusterAutoscaler, EksCluster, KubectlDelivery, KubernetesBaseline, LoadBalancerController, NetworkPeer, NodeGroupSize } from '@external-metrics/eks-cluster';
 
 const app = new App();
 const stack = new Stack(app, 'KubernetesInteg');
@@ -24,6 +25,11 @@ const baseline = new KubernetesBaseline(stack, 'Baseline', {
   removalPolicy: RemovalPolicy.DESTROY,
   namespaces: [{ name: 'web', ingress: [{ name: 'load-balancer', peer: NetworkPeer.cidrs(...vpc.publicSubnets.map(({ ipv4CidrBlock }) => ipv4CidrBlock)), ports: [8080] }] }],
 });
+
+const targetGroup = new ApplicationTargetGroup(stack, 'TargetGroup', { vpc, port: 8080, protocol: ApplicationProtocol.HTTP, targetType: TargetType.IP });
+new ClusterAutoscaler(stack, 'ClusterAutoscaler', { cluster, delivery });
+new LoadBalancerController(stack, 'LoadBalancerController', { cluster, delivery, vpc })
+  .addTargetGroupBinding('WebBinding', { targetGroupArn: targetGroup.targetGroupArn, namespace: 'web', serviceName: 'web', servicePort: 80, after: [baseline] });
 
 // Asks kubectl what people may do, by the way that people take: their role, the kubeconfig of the AWS CLI, its tokens.
 const asker = new LambdaFunction(stack, 'Asker', {
@@ -74,6 +80,7 @@ for (const [index, name] of ['Viewer', 'Developer', 'Operator', 'NamespaceAdmin'
 }
 // Who has no access entry is nobody to the API server.
 last = last.next(ask('Nobody', ['get namespaces'], '"get namespaces": "error: You must be logged in to the server.*'));
+last = last.next(ask('Operator', ['get targetgroupbinding web -n web -o jsonpath={.spec.targetGroupARN}'], '"arn:aws:elasticloadbalancing:.*:targetgroup/.*"'));
 last.next(ask('Operator', ['get nodes -o jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}', 'get namespace web -o jsonpath={.metadata.name}'], '"True True".*"web"'));
 
 function ask(name: string, asked: string[], answer: string) {
