@@ -71,6 +71,12 @@ def prefix_list(client, ref_value):
     return item and (item["PrefixListName"], item["MaxEntries"], item["Version"])
 
 
+def instance(client, ref_value):
+    [reservation] = client("ec2").describe_instances(InstanceIds=[ref_value])["Reservations"]
+    [item] = reservation["Instances"]
+    return item["InstanceType"], item["SubnetId"].startswith("subnet-"), item["State"]["Name"], tags_of(item)
+
+
 TAG = {"Tags": [{"Key": "stage", "Value": "two"}]}
 LIVES = [
     Life("AWS::EC2::EIP", {"Domain": "vpc"}, address, ("vpc", {}), (TAG, ("vpc", {"stage": "two"})),
@@ -107,6 +113,9 @@ LIVES = [
                                            "CidrIp": "10.0.0.0/8"}, rule("IpPermissionsEgress"), (80, None, False),
          ({"Description": "web"}, (80, "web", False)), {"FromPort": 81, "ToPort": 81},
          ({"CidrIpv6": "::/0"}, "CidrIp, CidrIpv6"), around=GROUPS),
+    Life("AWS::EC2::Instance", {"ImageId": "ami-00000000000000001", "InstanceType": "t4g.nano", "SubnetId": ref("Subnet")}, instance,
+         ("t4g.nano", True, "running", {}), ({**TAG, "InstanceType": "t4g.micro"}, ("t4g.micro", True, "running", {"stage": "two"})),
+         {"ImageId": "ami-00000000000000002"}, ({"IamInstanceProfile": "nobody"}, "nobody"), around=SUBNETS),
     Life("AWS::EC2::PrefixList", {"PrefixListName": "one", "AddressFamily": "IPv4", "MaxEntries": 2, "Entries": [{"Cidr": "10.0.0.0/8"}]},
          prefix_list, ("one", 2, 1), ({"PrefixListName": "two"}, ("two", 2, 1)), None, ({"AddressFamily": "IPX"}, "AddressFamily")),
 ]
