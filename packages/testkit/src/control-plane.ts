@@ -34,7 +34,7 @@ export class ControlPlane {
   public readonly version: string;
   private readonly kubeconfig: string;
 
-  private constructor(private readonly program: string, private readonly directory: string, private readonly child: ChildProcess, ready: string) {
+  private constructor(private readonly program: string, public readonly directory: string, private readonly child: ChildProcess, ready: string) {
     ({ version: this.version, kubeconfig: this.kubeconfig } = JSON.parse(ready) as { version: string; kubeconfig: string });
   }
 
