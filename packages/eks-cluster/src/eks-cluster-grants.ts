@@ -3,7 +3,7 @@ import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { IEksCluster } from './eks-cluster';
+import { IEksCluster } from './eks-cluster-attributes';
 import { checkAccessEntries } from './private/check-access-entries';
 import { checkGroups, checkKnownNamespaces, checkNamespaces } from './private/check-kubernetes-names';
 import { checkPrincipal, principalArn } from './private/principal-arn';

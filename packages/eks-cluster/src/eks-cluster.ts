@@ -4,20 +4,21 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { ClusterVersion, SupportType } from './cluster-version';
 import { EksClusterAlarms } from './eks-cluster-alarms';
+import { EksClusterAttributes, IEksCluster } from './eks-cluster-attributes';
 import { EksClusterGrants } from './eks-cluster-grants';
 import { EksClusterMetrics } from './eks-cluster-metrics';
 import { EksClusterProps } from './eks-cluster-props';
 import { NodeGroup, NodeGroupOptions } from './node-group';
 import { NodeGroupSize } from './node-group-size';
-import { PodIdentity, PodIdentityOptions } from './pod-identity';
 import { Addons } from './private/addons';
 import { checkClusterProps } from './private/check-cluster-props';
 import { checkNodeGroups, checkZones, duplicateNodeGroup, nodeGroupWithAutoMode } from './private/check-node-group';
 import { checkNodeVersion, isForced } from './private/check-version';
 import { CNI, customNetworking } from './private/custom-networking';
+import { EksClusterBase, ImportedEksCluster } from './private/eks-cluster-base';
 import { createEncryptionKey } from './private/encryption-key';
 import { observabilityAddon } from './private/known-addons';
 import { controlPlaneLogGroupName, createContainerInsightsLogGroups, logGroupNames } from './private/logs';
@@ -29,86 +30,6 @@ import { createClusterRole, createNodeRole } from './private/roles';
 
 const defaultVersion = ClusterVersion.V1_35;
 const defaultSubnets: ec2.SubnetSelection = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
-
-/** An EKS cluster, made here or elsewhere. */
-export interface IEksCluster extends IConstruct, ec2.IConnectable {
-  /** The cluster of the CDK. */
-  readonly cluster: eks.ICluster;
-
-  /** The cluster's name. */
-  readonly clusterName: string;
-
-  /**
-   * The Kubernetes version, for instance `1.35`.
-   *
-   * @default - not known of a cluster that was made elsewhere
-   */
-  readonly kubernetesVersion?: string;
-
-  /** The command that lets kubectl use the cluster. */
-  readonly kubeconfigCommand: string;
-
-  /** The command that prints a token for the Kubernetes API, for clients other than kubectl. */
-  readonly tokenCommand: string;
-
-  /** Lets people and systems use the Kubernetes API. */
-  readonly grants: EksClusterGrants;
-
-  /** The metrics of the cluster. */
-  readonly metrics: EksClusterMetrics;
-
-  /** Gives the pods of a service account an IAM role. */
-  addPodIdentity(id: string, options: PodIdentityOptions): PodIdentity;
-}
-
-/** A cluster that was made elsewhere. */
-export interface EksClusterAttributes {
-  /** The cluster's name. */
-  readonly clusterName: string;
-
-  /**
-   * The security group that EKS made for control plane and nodes.
-   *
-   * @default - not known: `connections` has no security group
-   */
-  readonly clusterSecurityGroupId?: string;
-
-  /**
-   * The VPC of the cluster.
-   *
-   * @default - not known
-   */
-  readonly vpc?: ec2.IVpc;
-
-  /**
-   * The Kubernetes version.
-   *
-   * @default - not known: APIs of objects that are delivered are not checked
-   */
-  readonly version?: ClusterVersion;
-}
-
-abstract class EksClusterBase extends Construct implements IEksCluster {
-  public abstract readonly cluster: eks.ICluster;
-  public abstract readonly clusterName: string;
-  public abstract readonly connections: ec2.Connections;
-  public abstract readonly grants: EksClusterGrants;
-  public abstract readonly metrics: EksClusterMetrics;
-  public abstract readonly kubernetesVersion?: string;
-
-  public get kubeconfigCommand(): string {
-    return `aws eks update-kubeconfig --region ${Stack.of(this).region} --name ${this.clusterName}`;
-  }
-
-  public get tokenCommand(): string {
-    return `aws eks get-token --region ${Stack.of(this).region} --cluster-name ${this.clusterName}`;
-  }
-
-  public addPodIdentity(id: string, options: PodIdentityOptions): PodIdentity {
-    const scope = this.node.tryFindChild('PodIdentities') as Construct | undefined ?? new Construct(this, 'PodIdentities');
-    return new PodIdentity(scope, id, { ...options, clusterName: this.clusterName });
-  }
-}
 
 /**
  * An EKS cluster made of CloudFormation resources: private, encrypted with a customer-managed key, logged, alarmed, protected from deletion, with managed
@@ -276,24 +197,5 @@ export class EksCluster extends EksClusterBase {
     // EKS would make the log group itself, without key and without end.
     cluster.node.addDependency(this.logGroup);
     return cluster;
-  }
-}
-
-class ImportedEksCluster extends EksClusterBase {
-  public readonly cluster: eks.ICluster;
-  public readonly clusterName: string;
-  public readonly connections: ec2.Connections;
-  public readonly grants: EksClusterGrants;
-  public readonly metrics: EksClusterMetrics;
-  public readonly kubernetesVersion?: string;
-
-  constructor(scope: Construct, id: string, { clusterName, clusterSecurityGroupId, vpc, version }: EksClusterAttributes) {
-    super(scope, id);
-    this.kubernetesVersion = version?.version;
-    this.clusterName = clusterName;
-    this.cluster = eks.Cluster.fromClusterAttributes(this, 'Cluster', { clusterName, clusterSecurityGroupId, vpc });
-    this.connections = new ec2.Connections({ securityGroups: clusterSecurityGroupId ? [this.cluster.clusterSecurityGroup] : [], defaultPort: ec2.Port.tcp(443) });
-    this.grants = new EksClusterGrants(this);
-    this.metrics = new EksClusterMetrics(clusterName);
   }
 }

@@ -7,6 +7,7 @@ export * from './deployed-cluster';
 export * from './deployed-resource';
 export * from './eks-cluster';
 export * from './eks-cluster-alarms';
+export * from './eks-cluster-attributes';
 export * from './eks-cluster-grants';
 export * from './eks-cluster-metrics';
 export * from './eks-cluster-props';

@@ -1,7 +1,7 @@
 import { CfnCapability } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, IDependable } from 'constructs';
-import { IEksCluster } from '../eks-cluster';
+import { IEksCluster } from '../eks-cluster-attributes';
 import { throwProblems } from '../private/problems';
 import { ArgoCdAccess, ArgoCdApplicationOptions } from './argo-cd-application';
 import { ArgoCdInstallation } from './argo-cd-installation';

@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import { IEksCluster } from '../eks-cluster';
+import { IEksCluster } from '../eks-cluster-attributes';
 import { PodIdentity } from '../pod-identity';
 import { ManifestDelivery } from './manifest-delivery';
 

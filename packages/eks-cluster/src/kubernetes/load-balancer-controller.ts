@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct, IDependable } from 'constructs';
-import { IEksCluster } from '../eks-cluster';
+import { IEksCluster } from '../eks-cluster-attributes';
 import { PodIdentity } from '../pod-identity';
 import { throwProblems } from '../private/problems';
 import { ManifestDelivery } from './manifest-delivery';

@@ -11,6 +11,7 @@ from local_cloud.registry import Place, Properties, Resource, add_json_operation
 _associations = AccountRegionScopedDict()
 _documents = AccountRegionScopedDict()
 DOCUMENT = "AWS::SSM::Document"
+ARM_IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
 UNSHOWN = ("InstanceId", "WaitForSuccessTimeoutSeconds", "Tags")
 
 
@@ -77,6 +78,8 @@ def _list_documents(_request: Properties) -> Properties:
 
 
 def register_types() -> None:
+    # ministack knows the images for x86 alone.
+    ssm._PUBLIC_AMI_PARAMETERS[ARM_IMAGE] = "ami-0c2023a1b2c3d4e60"
     register(DOCUMENT, create=create_document, update=update_document, delete=delete_document)
     add_json_operations(ssm, {"GetDocument": _get_document, "ListDocuments": _list_documents})
     register("AWS::SSM::Association", create=create, update=update, delete=delete)

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnCapability } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { IEksCluster } from '../../eks-cluster';
+import { IEksCluster } from '../../eks-cluster-attributes';
 import { ArgoCdCapabilityOptions, ArgoCdIdentity } from '../argo-cd-installation';
 import { ARGO_CD_NAMESPACE, ArgoCdTarget, ProjectRole } from './argo-cd-objects';
 
