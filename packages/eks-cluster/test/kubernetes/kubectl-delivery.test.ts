@@ -1,9 +1,10 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { kubernetesObjects, recommendedFlags, templateOf, TestStackOptions } from '@external-metrics/testkit';
+import { kubernetesObjects, problemsOf, recommendedFlags, templateOf, TestStackOptions } from '@external-metrics/testkit';
 import { FLAGS } from 'aws-cdk-lib/cx-api';
 import { Compute, KubectlDelivery, KubectlDeliveryProps, KubernetesBaseline } from '../../src';
 import { buildCluster, resourceOf } from '../fixture';
@@ -70,4 +71,14 @@ test('in EKS Auto Mode network policies are turned on, and volumes are made by i
   }));
   expect(objects.find(({ kind }) => kind === 'ConfigMap')).toMatchObject({ metadata: { name: 'amazon-vpc-cni', namespace: 'kube-system' }, data: { 'enable-network-policy-controller': 'true' } });
   expect(objects.find(({ kind }) => kind === 'StorageClass')).toMatchObject({ provisioner: 'ebs.csi.eks.amazonaws.com' });
+});
+
+test('namespaces that it applies are those that grants know', () => {
+  const problems = problemsOf((stack) => {
+    const cluster = buildCluster(stack);
+    new KubernetesBaseline(stack, 'Baseline', { delivery: new KubectlDelivery(stack, 'Kubectl', { cluster, kubectlLayer: kubectlLayer(stack) }), namespaces: [{ name: 'web' }] });
+    cluster.grants.edit(new ArnPrincipal('arn:aws:iam::111122223333:role/Developer'), { namespaces: ['web', 'wep'] });
+  });
+  expect(problems).toContain('[NamespaceUnknown] grants: got "wep", expected a namespace that the cluster has: web');
+  expect(problems).not.toContain('got "web"');
 });
