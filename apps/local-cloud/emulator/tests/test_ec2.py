@@ -113,9 +113,11 @@ LIVES = [
                                            "CidrIp": "10.0.0.0/8"}, rule("IpPermissionsEgress"), (80, None, False),
          ({"Description": "web"}, (80, "web", False)), {"FromPort": 81, "ToPort": 81},
          ({"CidrIpv6": "::/0"}, "CidrIp, CidrIpv6"), around=GROUPS),
-    Life("AWS::EC2::Instance", {"ImageId": "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64}}", "InstanceType": "t4g.nano", "SubnetId": ref("Subnet")}, instance,
+    Life("AWS::EC2::Instance", {"ImageId": "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64}}", "InstanceType": "t4g.nano", "SubnetId": ref("Subnet"),
+                                 "IamInstanceProfile": ref("Profile")}, instance,
          ("t4g.nano", True, "running", {}), ({**TAG, "InstanceType": "t4g.micro"}, ("t4g.micro", True, "running", {"stage": "two"})),
-         {"ImageId": "ami-00000000000000002"}, ({"IamInstanceProfile": "nobody"}, "nobody"), around=SUBNETS),
+         {"ImageId": "ami-00000000000000002"}, ({"IamInstanceProfile": "nobody"}, "nobody"),
+         around={**SUBNETS, "Profile": resource("AWS::IAM::InstanceProfile", {"Roles": [ref("Role")]}), "Role": resource("AWS::IAM::Role", {"AssumeRolePolicyDocument": {}})}),
     Life("AWS::EC2::PrefixList", {"PrefixListName": "one", "AddressFamily": "IPv4", "MaxEntries": 2, "Entries": [{"Cidr": "10.0.0.0/8"}]},
          prefix_list, ("one", 2, 1), ({"PrefixListName": "two"}, ("two", 2, 1)), None, ({"AddressFamily": "IPX"}, "AddressFamily")),
 ]

@@ -1,10 +1,11 @@
-"""AWS IAM: OpenID Connect providers."""
+"""AWS IAM: OpenID Connect providers, and what `Ref` of an instance profile is."""
 from __future__ import annotations
 
 import ministack.services.iam as iam
 from ministack.core.responses import get_account_id
 
 from local_cloud.registry import Place, Properties, Resource, register
+from local_cloud.services import references
 
 TYPE = "AWS::IAM::OIDCProvider"
 
@@ -30,3 +31,4 @@ def delete(arn: str, _properties: Properties) -> None:
 
 def register_types() -> None:
     register(TYPE, create=create, update=update, delete=delete)
+    references.correct("AWS::IAM::InstanceProfile", lambda arn, _properties: arn.rpartition("/")[2], lambda name: iam._instance_profiles[name]["Arn"])
