@@ -61,8 +61,6 @@ assertions.awsApiCall('EKS', 'listPodIdentityAssociations', { clusterName, names
   .expect(ExpectedResult.objectLike({ associations: [Match.objectLike({ namespace: 'web', serviceAccount: 'web' })] }));
 
 assertions.awsApiCall('EKS', 'describeAccessEntry', { clusterName, principalArn: karpenter.nodeRole.roleArn }).expect(ExpectedResult.objectLike({ accessEntry: Match.objectLike({ type: 'EC2_LINUX' }) }));
-assertions.awsApiCall('SQS', 'getQueueAttributes', { QueueUrl: karpenter.interruptionQueue.queueUrl, AttributeNames: ['MessageRetentionPeriod', 'SqsManagedSseEnabled'] })
-  .expect(ExpectedResult.objectLike({ Attributes: { MessageRetentionPeriod: '300', SqsManagedSseEnabled: 'true' } }));
 assertions.awsApiCall('EC2', 'describeInstances', { InstanceIds: [operators.instance.ref] }).expect(ExpectedResult.objectLike({ Reservations: [Match.objectLike({ Instances: [Match.objectLike({ InstanceType: 't4g.nano' })] })] }));
 
 assertions.awsApiCall('CloudWatchLogs', 'describeLogGroups', { logGroupNamePrefix: cluster.logGroup.logGroupName })
