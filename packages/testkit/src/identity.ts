@@ -6,7 +6,7 @@ import { replacementPropertiesOf } from './replacement';
 export const statefulTypes = [
   'AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::EIP', 'AWS::KMS::Key', 'AWS::EKS::Cluster', 'AWS::RDS::DBInstance', 'AWS::RDS::DBSubnetGroup',
   'AWS::ElastiCache::ReplicationGroup', 'AWS::ElastiCache::ServerlessCache', 'AWS::ElastiCache::SubnetGroup', 'AWS::ElastiCache::User', 'AWS::ElastiCache::UserGroup',
-  'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ElasticLoadBalancingV2::TargetGroup', 'AWS::CertificateManager::Certificate', 'AWS::Route53::HostedZone',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ElasticLoadBalancingV2::TargetGroup', 'AWS::CertificateManager::Certificate', 'AWS::Route53::HostedZone', 'AWS::CloudFront::Distribution',
   'AWS::Backup::BackupVault', 'AWS::S3::Bucket', 'AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup', 'AWS::IAM::Role',
 ];
 
