@@ -158,3 +158,11 @@ def test_an_identifying_id_can_be_asked_for(stacks):
     stack = stacks.create({**VPC, "Group": group}, {"Id": get_att("Group", "Id"), "GroupId": get_att("Group", "GroupId")})
     assert stack.status == "CREATE_COMPLETE", stack.reasons()
     assert stack.outputs["Id"] == stack.outputs["GroupId"]
+
+
+def test_a_bucket_name_is_taken_once(stacks):
+    bucket = {"Bucket": resource("AWS::S3::Bucket", {"BucketName": "taken-bucket"})}
+    first, second = stacks.create(bucket), stacks.create(bucket)
+    assert (first.status, second.status == "CREATE_COMPLETE") == ("CREATE_COMPLETE", False)
+    assert first.delete() == "DELETE_COMPLETE"
+    assert stacks.create(bucket).status == "CREATE_COMPLETE"
