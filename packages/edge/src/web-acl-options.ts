@@ -1,71 +1,117 @@
-/** What a rule of the web ACL does with a request that it matches. */
-export enum WafMode {
-  /** The request passes; that it matched is logged and counted. */
-  COUNT = 'COUNT',
+import { GeoRestriction } from './geo-restriction';
+import { ManagedRuleGroup } from './managed-rule-group';
+import { WafIpSet } from './waf-ip-set';
+import { BodySizeLimit, CustomWafRule, ManagedRuleGroupUse, RateLimit, WafResponse } from './web-acl-rules';
 
-  /** What the rule, or the managed group, says: the request is answered with 403. */
-  BLOCK = 'BLOCK',
+/** Rules to begin with. */
+export enum WebAclPreset {
+  /** A rate limit of 2,000 requests in 5 minutes, and AMAZON_IP_REPUTATION, COMMON, KNOWN_BAD_INPUTS, SQL_INJECTION and LINUX in BLOCK, ANONYMOUS_IP in COUNT: 1,377 WCU. */
+  STANDARD = 'STANDARD',
+
+  /** Nothing. */
+  NONE = 'NONE',
 }
 
-/** The rules of the web ACL. */
+/** When a load balancer refuses sources that are known to be bad. */
+export enum AlbLowReputationMode {
+  /** While it is under high load or attack. */
+  ACTIVE_UNDER_DDOS = 'ACTIVE_UNDER_DDOS',
+
+  /** Always; genuine clients may be hit. */
+  ALWAYS_ON = 'ALWAYS_ON',
+}
+
+/** The rules of the web ACL, in the order in which they are asked: block list, allow list, DDoS, own rules, countries, body size, rate limits, managed groups, own rules that come after. */
 export interface WebAclOptions {
   /**
-   * The requests of one IP address in 5 minutes, beyond which it is blocked until it slows down. 10 at least.
-   * Clients behind one NAT address count as one. Errors: `RateLimitTooLow`, `RateLimitTooHigh`.
+   * Whether nothing is refused: all that would be is counted and logged instead. To begin with, for some days of real traffic.
    *
-   * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
-   * @default 2000
+   * @default false
    */
-  readonly rateLimit?: number;
+  readonly countOnly?: boolean;
 
   /**
-   * What happens to an address beyond the rate limit.
+   * The rules to begin with.
    *
-   * @default WafMode.BLOCK
+   * @default WebAclPreset.STANDARD
    */
-  readonly rateLimitMode?: WafMode;
+  readonly preset?: WebAclPreset;
 
   /**
-   * Addresses that Amazon's threat intelligence lists as bots and attackers (`AWSManagedRulesAmazonIpReputationList`, 25 WCU).
+   * Managed rule groups beside those of the preset; one that is in the preset is changed there.
+   * Errors: `ManagedRuleGroupUnknown`, `ManagedRuleUnknown`, `ManagedRuleGroupUnconfigured`, `LoginPathInvalid`.
    *
-   * @default WafMode.BLOCK
+   * @default - none
    */
-  readonly ipReputation?: WafMode;
+  readonly managedRuleGroups?: ManagedRuleGroupUse[];
 
   /**
-   * Anonymising services and hosting providers (`AWSManagedRulesAnonymousIpList`, 50 WCU). Blocking keeps out users
-   * of VPNs, and callers that run in a cloud.
+   * Groups of the preset that are left out.
    *
-   * @default WafMode.COUNT
+   * @default - none
    */
-  readonly anonymousIp?: WafMode;
+  readonly omittedRuleGroups?: ManagedRuleGroup[];
 
   /**
-   * The most frequent attacks on web applications (`AWSManagedRulesCommonRuleSet`, 700 WCU). Its rule `SizeRestrictions_BODY`
-   * only counts in either mode: it would refuse every body above 8 KB.
+   * Rate limits, instead of that of the preset; an empty list is none.
    *
-   * @default WafMode.BLOCK
+   * @default - that of the preset
    */
-  readonly commonRuleSet?: WafMode;
+  readonly rateLimits?: RateLimit[];
 
   /**
-   * Requests known to exploit vulnerabilities, Log4j among them (`AWSManagedRulesKnownBadInputsRuleSet`, 200 WCU).
+   * From which countries requests are taken.
    *
-   * @default WafMode.BLOCK
+   * @default - from all
    */
-  readonly knownBadInputs?: WafMode;
+  readonly geo?: GeoRestriction;
 
   /**
-   * SQL injection (`AWSManagedRulesSQLiRuleSet`, 200 WCU).
+   * Addresses that no rule refuses but the block list. Errors: `IpSetEmpty`, `CidrInvalid`.
    *
-   * @default WafMode.BLOCK
+   * @default - none
    */
-  readonly sqlInjection?: WafMode;
+  readonly ipAllowList?: WafIpSet;
 
   /**
-   * Local file inclusion on Linux (`AWSManagedRulesLinuxRuleSet`, 200 WCU).
+   * Addresses that are refused. Errors: `IpSetEmpty`, `CidrInvalid`.
    *
-   * @default WafMode.BLOCK
+   * @default - none
    */
-  readonly linux?: WafMode;
+  readonly ipBlockList?: WafIpSet;
+
+  /**
+   * How large the body of a request may be. WAF sees 8 KiB of it behind a load balancer: what comes after is not looked at.
+   *
+   * @default - as large as the service takes
+   */
+  readonly bodySizeLimit?: BodySizeLimit;
+
+  /**
+   * What clients read that the block list, the country, the body size or a rule of yours refuses. Managed rule groups answer 403 without a text.
+   *
+   * @default - nothing
+   */
+  readonly blockResponse?: WafResponse;
+
+  /**
+   * What clients read that a rate limit refuses.
+   *
+   * @default - nothing, with status 429
+   */
+  readonly rateLimitResponse?: WafResponse;
+
+  /**
+   * When the load balancer refuses sources that are known to be bad. Error behind CloudFront: `DdosModeUnsupported`.
+   *
+   * @default - AWS's own: AlbLowReputationMode.ACTIVE_UNDER_DDOS
+   */
+  readonly albLowReputationMode?: AlbLowReputationMode;
+
+  /**
+   * Rules of your own.
+   *
+   * @default - none
+   */
+  readonly customRules?: CustomWafRule[];
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { IMetric, MathExpression, Metric, MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { daysToExpiry } from './private/certificate-metrics';
 import { ProblemsError } from './private/problems';
 
 /** The names under which AWS publishes the metrics of an edge. */
@@ -30,7 +31,16 @@ export interface WebEdgeMetricsProps {
 
 /** The metrics of an edge, over 5 minutes where nothing else is asked for. */
 export class WebEdgeMetrics {
-  constructor(private readonly props: WebEdgeMetricsProps) {}
+  /** Whether the certificates are known: those of an imported edge may not be. */
+  public readonly certificatesKnown: boolean;
+
+  /** Whether the web ACL is known: that of an imported edge may not be. */
+  public readonly webAclKnown: boolean;
+
+  constructor(private readonly props: WebEdgeMetricsProps) {
+    this.certificatesKnown = (props.certificateArns ?? []).length > 0;
+    this.webAclKnown = props.webAclMetricName !== undefined;
+  }
 
   /** Requests that reached a target. */
   public requests(options: MetricOptions = {}): IMetric {
@@ -55,7 +65,7 @@ export class WebEdgeMetrics {
     });
   }
 
-  /** The seconds that the targets took to answer, 99th percentile. */
+  /** The seconds that the targets took to answer, 99th percentile; another with `{ statistic: Stats.percentile(95) }`. */
   public targetLatency(options: MetricOptions = {}): IMetric {
     return this.ofTargetGroup('TargetResponseTime', { statistic: Stats.percentile(99), ...options });
   }
@@ -70,20 +80,52 @@ export class WebEdgeMetrics {
     return this.ofTargetGroup('HealthyHostCount', { statistic: Stats.MINIMUM, ...options });
   }
 
+  /** Targets in one availability zone that fail their health check. */
+  public unhealthyHostsInZone(availabilityZone: string, options: MetricOptions = {}): IMetric {
+    return this.ofTargetGroup('UnHealthyHostCount', { statistic: Stats.MAXIMUM, ...options }, availabilityZone);
+  }
+
+  /** Targets in one availability zone that pass their health check. */
+  public healthyHostsInZone(availabilityZone: string, options: MetricOptions = {}): IMetric {
+    return this.ofTargetGroup('HealthyHostCount', { statistic: Stats.MINIMUM, ...options }, availabilityZone);
+  }
+
+  /** The part of the targets in one availability zone in percent that fail their health check; 0 where there are none. */
+  public unhealthyHostsInZonePercent(availabilityZone: string, options: MetricOptions = {}): IMetric {
+    return percent('unhealthy', 'FILL(healthy, 0) + FILL(unhealthy, 0)', 1, {
+      healthy: this.healthyHostsInZone(availabilityZone, options), unhealthy: this.unhealthyHostsInZone(availabilityZone, options),
+    }, { label: `Unhealthy in ${availabilityZone} (%)`, ...options });
+  }
+
+  /** Connections that were opened: of clients to the load balancer, and of it to targets. */
+  public newConnections(options: MetricOptions = {}): IMetric {
+    return this.ofLoadBalancer('NewConnectionCount', { statistic: Stats.SUM, ...options });
+  }
+
   /** Connections refused because the load balancer had reached its maximum. */
   public rejectedConnections(options: MetricOptions = {}): IMetric {
     return this.ofLoadBalancer('RejectedConnectionCount', { statistic: Stats.SUM, ...options });
   }
 
-  /** The days until the certificate that expires first does so. Error: `MetricUnavailable`. */
+  /** Connections of clients that ended before there was a TLS session: other protocols, other ciphers, no trust in the certificate. */
+  public clientTlsNegotiationErrors(options: MetricOptions = {}): IMetric {
+    return this.ofLoadBalancer('ClientTLSNegotiationErrorCount', { statistic: Stats.SUM, ...options });
+  }
+
+  /** The part of the new connections in percent whose TLS negotiation failed; 0 in a period with fewer than 100, in which a few scanners would be many. */
+  public clientTlsNegotiationErrorPercent(options: MetricOptions = {}): IMetric {
+    return percent('errors', 'connections', 100, { errors: this.clientTlsNegotiationErrors(options), connections: this.newConnections(options) }, { label: 'TLS errors (%)', ...options });
+  }
+
+  /** The load balancer capacity units (LCU) that are charged, each hour. */
+  public consumedLcus(options: MetricOptions = {}): IMetric {
+    return this.ofLoadBalancer('ConsumedLCUs', { statistic: Stats.AVERAGE, period: Duration.hours(1), ...options });
+  }
+
+  /** Days until the certificate that expires first does so. Error: `MetricUnavailable`. */
   public certificateDaysToExpiry(options: MetricOptions = {}): IMetric {
     const arns = this.props.certificateArns ?? [];
-    if (arns.length === 0) unavailable('certificateDaysToExpiry', 'certificateArns');
-    const usingMetrics = Object.fromEntries(arns.map((CertificateArn, index) => [`certificate${index}`, new Metric({
-      namespace: 'AWS/CertificateManager', metricName: 'DaysToExpiry', dimensionsMap: { CertificateArn }, statistic: Stats.MINIMUM, period: Duration.days(1), ...options,
-    })]));
-    if (arns.length === 1) return usingMetrics.certificate0;
-    return new MathExpression({ expression: 'MIN(METRICS())', usingMetrics, label: options.label ?? 'Days to expiry', color: options.color, period: options.period ?? Duration.days(1) });
+    return arns.length === 0 ? unavailable('certificateDaysToExpiry', 'certificateArns') : daysToExpiry(arns, options);
   }
 
   /** Requests that the web ACL blocked. Error: `MetricUnavailable`. */
@@ -96,13 +138,26 @@ export class WebEdgeMetrics {
     return this.ofWebAcl('wafCountedRequests', 'CountedRequests', options);
   }
 
+  /** Requests that the web ACL let pass. Error: `MetricUnavailable`. */
+  public wafAllowedRequests(options: MetricOptions = {}): IMetric {
+    return this.ofWebAcl('wafAllowedRequests', 'AllowedRequests', options);
+  }
+
+  /** The part of the requests in percent that the web ACL blocked; 0 in a period with fewer than 100. Error: `MetricUnavailable`. */
+  public wafBlockedPercent(options: MetricOptions = {}): IMetric {
+    return percent('blocked', 'FILL(allowed, 0) + FILL(blocked, 0)', 100, {
+      allowed: this.ofWebAcl('wafBlockedPercent', 'AllowedRequests', options), blocked: this.ofWebAcl('wafBlockedPercent', 'BlockedRequests', options),
+    }, { label: 'Blocked (%)', ...options });
+  }
+
   private ofLoadBalancer(metricName: string, options: MetricOptions): IMetric {
     return new Metric({ namespace: 'AWS/ApplicationELB', metricName, dimensionsMap: { LoadBalancer: this.props.loadBalancerFullName }, ...options });
   }
 
-  private ofTargetGroup(metricName: string, options: MetricOptions): IMetric {
+  private ofTargetGroup(metricName: string, options: MetricOptions, availabilityZone?: string): IMetric {
     const { loadBalancerFullName, targetGroupFullName } = this.props;
-    return new Metric({ namespace: 'AWS/ApplicationELB', metricName, dimensionsMap: { LoadBalancer: loadBalancerFullName, TargetGroup: targetGroupFullName }, ...options });
+    const dimensionsMap = { LoadBalancer: loadBalancerFullName, TargetGroup: targetGroupFullName };
+    return new Metric({ namespace: 'AWS/ApplicationELB', metricName, dimensionsMap: availabilityZone === undefined ? dimensionsMap : { ...dimensionsMap, AvailabilityZone: availabilityZone }, ...options });
   }
 
   private ofWebAcl(method: string, metricName: string, options: MetricOptions): IMetric {
@@ -114,4 +169,9 @@ export class WebEdgeMetrics {
 
 function unavailable(method: string, attribute: string): never {
   throw new ProblemsError('WebEdgeMetrics', [{ code: 'MetricUnavailable', subject: method, got: undefined, expected: `an edge whose ${attribute} is known`, mend: `give ${attribute} to fromWebEdgeAttributes` }]);
+}
+
+/** A part of a total in percent, 0 where the total is too small to say anything. `part` and `total` are expressions of the metrics. */
+function percent(part: string, total: string, least: number, usingMetrics: Readonly<Record<string, IMetric>>, { label, color, period }: MetricOptions): IMetric {
+  return new MathExpression({ expression: `IF(${total} >= ${least}, 100 * FILL(${part}, 0) / (${total}), 0)`, usingMetrics: { ...usingMetrics }, label, color, period: period ?? Duration.minutes(5) });
 }

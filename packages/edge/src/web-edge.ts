@@ -1,24 +1,41 @@
-import { ArnFormat, Duration, Fn, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Fn, Names, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct, IConstruct } from 'constructs';
+import { createAliasRecords } from './private/alias-records';
+import { createCertificateEvents } from './private/certificate-events';
+import { webAclCapacity } from './private/check-web-acl';
+import { checkTargetGroup } from './private/check-target-group';
 import { checkWebEdgeProps } from './private/check-web-edge-props';
-import { allowLogDelivery, createLogBucket, logPrefixes } from './private/log-bucket';
+import { ImportedWebEdge } from './private/imported-web-edge';
+import { addHttpListener, addHttpsListener } from './private/listeners';
+import { createLoadBalancer, createSecurityGroup } from './private/load-balancer';
+import { createLogBucket } from './private/log-bucket';
+import { allowLogDelivery, logPrefixes } from './private/log-delivery';
 import { throwProblems } from './private/problems';
 import { guardReplacement } from './private/replacement-guard';
 import { replacementProperties } from './private/replacement-properties';
+import { requireOriginSecret } from './private/require-origin-secret';
+import { RouteTable } from './private/route-table';
 import { subnetsOf } from './private/subnets';
+import { createTargetGroup } from './private/target-group';
 import { createWebAcl } from './private/web-acl';
 import { createWebAclLogging } from './private/web-acl-logging';
+import { logsInto, makesLogGroup, webAclLoggingOf } from './private/web-acl-logging-default';
+import { RouteOptions } from './route-options';
+import { TargetGroupOptions } from './target-group-options';
 import { WebEdgeAlarms } from './web-edge-alarms';
+import { WebEdgeGrants } from './web-edge-grants';
+import { WebEdgeLogQueries } from './web-edge-log-queries';
+import { WebEdgeAttributes } from './web-edge-attributes';
 import { WebEdgeMetrics } from './web-edge-metrics';
 import { WebEdgeProps } from './web-edge-props';
+import { WebEdgeWidgets } from './web-edge-widgets';
 
 /** A load balancer with its name, made here or elsewhere. */
 export interface IWebEdge extends IConstruct, ec2.IConnectable {
@@ -33,41 +50,16 @@ export interface IWebEdge extends IConstruct, ec2.IConnectable {
 
   /** What AWS measures. */
   readonly metrics: WebEdgeMetrics;
-}
 
-/** An edge that was made elsewhere. */
-export interface WebEdgeAttributes {
-  /** The ARN of the load balancer. */
-  readonly loadBalancerArn: string;
-
-  /** The load balancer's own domain name. */
-  readonly loadBalancerDnsName: string;
-
-  /** The hosted zone of the load balancer's own domain name, for alias records. */
-  readonly loadBalancerCanonicalHostedZoneId: string;
-
-  /** The security group of the load balancer. */
-  readonly securityGroupId: string;
-
-  /** The ARN of the target group. */
-  readonly targetGroupArn: string;
-
-  /** The domain name of the service. */
-  readonly domainName: string;
+  /** Graphs for a dashboard. */
+  readonly widgets: WebEdgeWidgets;
 
   /**
-   * The ARNs of the certificates.
+   * Adds a rule to the HTTPS listener. Errors: those of RouteOptions, and `ListenerUnknown` where an edge was imported without httpsListenerArn.
    *
-   * @default - not known: metrics.certificateDaysToExpiry() is the error `MetricUnavailable`
+   * @param id the name of the rule, from which its priority is derived
    */
-  readonly certificateArns?: string[];
-
-  /**
-   * The name of the web ACL's metrics.
-   *
-   * @default - not known: metrics.wafBlockedRequests() and metrics.wafCountedRequests() are the error `MetricUnavailable`
-   */
-  readonly webAclMetricName?: string;
+  addRoute(id: string, options: RouteOptions): elbv2.ApplicationListenerRule;
 }
 
 /** A service's front door: load balancer, certificate, DNS record, web application firewall and logs. */
@@ -95,14 +87,20 @@ export class WebEdge extends Construct implements IWebEdge {
   /** The web ACL that is associated with the load balancer. */
   public readonly webAcl: wafv2.CfnWebACL;
 
-  /** The log of the web ACL. */
-  public readonly webAclLogGroup: logs.ILogGroup;
+  /** What the rules of the web ACL take at most, in WCU: AWS saves where rules share a transformation. */
+  public readonly webAclCapacity: number;
 
-  /** Where access and connection logs go, below `access/` and `connection/`. */
+  /** The log of the web ACL; undefined where it goes elsewhere. */
+  public readonly webAclLogGroup?: logs.ILogGroup;
+
+  /** Where the logs go, below `access/`, `connection/`, `health-check/` and `waf/`. */
   public readonly logBucket: s3.IBucket;
 
-  /** The key of the web ACL's log. */
-  public readonly encryptionKey: kms.IKey;
+  /** Tables of the logs, and a workgroup of Athena with saved queries; undefined with `logQueries: false`. */
+  public readonly logQueries?: WebEdgeLogQueries;
+
+  /** The key of the web ACL's log group; undefined where none is made. */
+  public readonly encryptionKey?: kms.IKey;
 
   /** The security group of the load balancer. Nothing may leave until a target is allowed. */
   public readonly connections: ec2.Connections;
@@ -110,35 +108,32 @@ export class WebEdge extends Construct implements IWebEdge {
   /** Where the service is found: `https://` and the domain name. */
   public readonly url: string;
 
+  /** What others may do. */
+  public readonly grants: WebEdgeGrants;
+
   /** What AWS measures. */
   public readonly metrics: WebEdgeMetrics;
 
   /** What is watched. */
   public readonly alarms: WebEdgeAlarms;
 
+  /** Graphs for a dashboard. */
+  public readonly widgets: WebEdgeWidgets;
+
+  private readonly vpc: ec2.IVpc;
+  private readonly routes: RouteTable;
+  private readonly targetGroups: Construct;
+
   constructor(scope: Construct, id: string, props: WebEdgeProps) {
     super(scope, id);
     throwProblems(this.node.path, checkWebEdgeProps(props));
-    const { vpc, domainName, hostedZone, internetFacing = false, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { vpc, domainName, hostedZone, removalPolicy = RemovalPolicy.RETAIN } = props;
 
     this.logBucket = props.logBucket ?? createLogBucket(this, 'LogBucket', { expiration: props.accessLogExpiration ?? Duration.days(365), removalPolicy });
     const logDelivery = allowLogDelivery(this, this.logBucket);
 
-    const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
-      vpc, description: 'HTTPS edge: who may connect to the load balancer', allowAllOutbound: false, allowAllIpv6Outbound: false, disableInlineRules: false,
-    });
-    for (const cidr of props.allowedCidrBlocks) {
-      securityGroup.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443), 'HTTPS');
-      securityGroup.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(80), 'HTTP, redirected to HTTPS');
-    }
-    // EC2 lets everything out of a group that is made without a rule for that, and the CDK takes its own away as soon as a target is allowed, be it in another stack.
-    securityGroup.addEgressRule(ec2.Peer.ipv4('127.0.0.1/32'), ec2.Port.allTraffic(), 'Nothing but what is allowed');
-
-    const loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
-      vpc, vpcSubnets: subnetsOf(props), internetFacing, securityGroup, ipAddressType: elbv2.IpAddressType.IPV4, deletionProtection: props.deletionProtection ?? true,
-      http2Enabled: true, idleTimeout: props.idleTimeout ?? Duration.seconds(60), clientKeepAlive: Duration.hours(1),
-      dropInvalidHeaderFields: true, desyncMitigationMode: elbv2.DesyncMitigationMode.STRICTEST, xffHeaderProcessingMode: elbv2.XffHeaderProcessingMode.APPEND,
-    });
+    const securityGroup = createSecurityGroup(this, 'SecurityGroup', props);
+    const loadBalancer = createLoadBalancer(this, 'LoadBalancer', securityGroup, props);
     for (const [kind, prefix] of Object.entries(logPrefixes)) {
       loadBalancer.setAttribute(`${kind}_logs.s3.enabled`, 'true');
       loadBalancer.setAttribute(`${kind}_logs.s3.bucket`, this.logBucket.bucketName);
@@ -146,83 +141,78 @@ export class WebEdge extends Construct implements IWebEdge {
     }
     // ELB tries to write when the attribute is set.
     if (logDelivery.policyDependable) loadBalancer.node.defaultChild!.node.addDependency(logDelivery.policyDependable);
+    this.vpc = vpc;
     this.loadBalancer = loadBalancer;
     this.connections = loadBalancer.connections;
 
-    const targetGroup = new elbv2.ApplicationTargetGroup(this, 'TargetGroup', {
-      vpc, targetType: elbv2.TargetType.IP, ipAddressType: elbv2.TargetGroupIpAddressType.IPV4,
-      protocol: elbv2.ApplicationProtocol.HTTP, protocolVersion: elbv2.ApplicationProtocolVersion.HTTP1, port: props.targetPort ?? 8080,
-      deregistrationDelay: Duration.seconds(30),
-      healthCheck: {
-        enabled: true, protocol: elbv2.Protocol.HTTP, path: props.healthCheckPath ?? '/healthz', port: 'traffic-port', healthyHttpCodes: '200',
-        interval: Duration.seconds(15), timeout: Duration.seconds(5), healthyThresholdCount: 2, unhealthyThresholdCount: 3,
-      },
-    });
+    const targetGroup = createTargetGroup(this, 'TargetGroup', vpc, props);
     this.targetGroup = targetGroup;
 
     const certificates = props.certificates?.length ? props.certificates : [new acm.Certificate(this, 'Certificate', {
       domainName, subjectAlternativeNames: props.subjectAlternativeNames, validation: acm.CertificateValidation.fromDns(hostedZone),
     })];
     this.certificate = certificates[0];
-    this.httpsListener = loadBalancer.addListener('Https', {
-      port: 443, protocol: elbv2.ApplicationProtocol.HTTPS, open: false, certificates, sslPolicy: elbv2.SslPolicy.TLS13_RES,
-      defaultAction: elbv2.ListenerAction.forward([targetGroup]),
+    this.httpsListener = addHttpsListener(this, loadBalancer, { ...props, certificates, targetGroup });
+    this.httpListener = addHttpListener(loadBalancer);
+    this.routes = new RouteTable(this, 'Routes', {
+      listener: this.httpsListener, certificateNames: props.certificates?.length ? undefined : [domainName, ...props.subjectAlternativeNames ?? []],
+      allowIdentityProviders: () => this.connections.allowToAnyIpv4(ec2.Port.tcp(443), 'Identity providers'),
     });
-    this.httpListener = loadBalancer.addListener('Http', {
-      port: 80, protocol: elbv2.ApplicationProtocol.HTTP, open: false,
-      defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
-    });
+    this.targetGroups = new Construct(this, 'TargetGroups');
+    if (props.maintenance) this.routes.addMaintenance(props.maintenance, targetGroup);
 
     if (hostedZone) {
-      new route53.CfnRecordSet(this, 'AliasA', {
-        hostedZoneId: hostedZone.hostedZoneId, name: `${domainName}.`, type: 'A',
-        aliasTarget: { dnsName: loadBalancer.loadBalancerDnsName, hostedZoneId: loadBalancer.loadBalancerCanonicalHostedZoneId, evaluateTargetHealth: true },
+      createAliasRecords(this, {
+        hostedZone, domainName, record: props.dnsRecord, target: { dnsName: loadBalancer.loadBalancerDnsName, hostedZoneId: loadBalancer.loadBalancerCanonicalHostedZoneId },
+        evaluateTargetHealth: true, dualStack: (props.ipAddressType ?? elbv2.IpAddressType.IPV4) !== elbv2.IpAddressType.IPV4,
       });
     }
     this.url = `https://${domainName}`;
 
     const webAclMetricName = Names.uniqueResourceName(this, { maxLength: 128, separator: '-', allowedSpecialCharacters: '-' });
-    this.webAcl = createWebAcl(this, 'WebAcl', webAclMetricName, props.webAcl ?? {});
+    this.webAcl = createWebAcl(this, 'WebAcl', { scope: 'REGIONAL', metricName: webAclMetricName, options: props.webAcl });
+    this.webAclCapacity = webAclCapacity(props.webAcl).total;
     new wafv2.CfnWebACLAssociation(this, 'WebAclAssociation', { resourceArn: loadBalancer.loadBalancerArn, webAclArn: this.webAcl.attrArn });
-    this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', { description: `Logs of ${this.node.path}`, enableKeyRotation: true, removalPolicy });
+    const webAclLogging = webAclLoggingOf(props);
+    this.encryptionKey = props.encryptionKey ?? (makesLogGroup(webAclLogging) ? new kms.Key(this, 'Key', { description: `Logs of ${this.node.path}`, enableKeyRotation: true, removalPolicy }) : undefined);
     this.webAclLogGroup = createWebAclLogging(this, {
-      webAcl: this.webAcl, encryptionKey: this.encryptionKey, retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS, removalPolicy,
+      webAcl: this.webAcl, logging: webAclLogging, logBucket: this.logBucket, encryptionKey: this.encryptionKey, retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS, removalPolicy,
     });
 
+    if (props.originSecrets) {
+      requireOriginSecret({ webAcl: this.webAcl, logging: this.node.tryFindChild('WafLogging') as wafv2.CfnLoggingConfiguration | undefined, secrets: props.originSecrets });
+    }
+
+    if (props.logQueries ?? true) {
+      this.logQueries = new WebEdgeLogQueries(this, 'LogQueries', {
+        bucket: this.logBucket, webAclName: logsInto(webAclLogging, this.logBucket) ? Fn.select(0, Fn.split('|', this.webAcl.ref)) : undefined, scanLimit: props.logQueryScanLimit ?? Size.gibibytes(100),
+      });
+    }
+    this.grants = new WebEdgeGrants({ logBucket: this.logBucket, logQueries: this.logQueries });
+
+    const certificateArns = certificates.map(({ certificateArn }) => certificateArn);
     this.metrics = new WebEdgeMetrics({
-      loadBalancerFullName: loadBalancer.loadBalancerFullName, targetGroupFullName: targetGroup.targetGroupFullName,
-      certificateArns: certificates.map(({ certificateArn }) => certificateArn), webAclMetricName, region: Stack.of(this).region,
+      loadBalancerFullName: loadBalancer.loadBalancerFullName, targetGroupFullName: targetGroup.targetGroupFullName, certificateArns, webAclMetricName, region: Stack.of(this).region,
     });
-    this.alarms = new WebEdgeAlarms(this, 'Alarms', { metrics: this.metrics, thresholds: props.alarms, actions: props.alarmActions });
+    this.alarms = new WebEdgeAlarms(this, 'Alarms', {
+      metrics: this.metrics, thresholds: props.alarms, actions: props.alarmActions, availabilityZones: vpc.selectSubnets(subnetsOf(props)).availabilityZones,
+    });
+    this.widgets = new WebEdgeWidgets({ metrics: this.metrics, alarms: this.alarms });
+    if (props.certificateEvents ?? true) createCertificateEvents(this, certificateArns, props.alarmActions ?? {});
 
     guardReplacement(this, { replacementProperties, deployed: props.deployed?.resources, acknowledged: props.acknowledgedReplacements });
   }
-}
 
-class ImportedWebEdge extends Construct implements IWebEdge {
-  public readonly loadBalancer: elbv2.IApplicationLoadBalancer;
-  public readonly targetGroup: elbv2.IApplicationTargetGroup;
-  public readonly connections: ec2.Connections;
-  public readonly url: string;
-  public readonly metrics: WebEdgeMetrics;
-
-  constructor(scope: Construct, id: string, attrs: WebEdgeAttributes) {
-    super(scope, id);
-    const { loadBalancerArn, securityGroupId, targetGroupArn } = attrs;
-    this.loadBalancer = elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(this, 'LoadBalancer', {
-      loadBalancerArn, securityGroupId, securityGroupAllowsAllOutbound: false,
-      loadBalancerDnsName: attrs.loadBalancerDnsName, loadBalancerCanonicalHostedZoneId: attrs.loadBalancerCanonicalHostedZoneId,
-    });
-    this.targetGroup = elbv2.ApplicationTargetGroup.fromTargetGroupAttributes(this, 'TargetGroup', { targetGroupArn });
-    this.connections = this.loadBalancer.connections;
-    this.url = `https://${attrs.domainName}`;
-    this.metrics = new WebEdgeMetrics({
-      loadBalancerFullName: afterLast(':loadbalancer/', loadBalancerArn), targetGroupFullName: `targetgroup/${afterLast(':targetgroup/', targetGroupArn)}`,
-      certificateArns: attrs.certificateArns, webAclMetricName: attrs.webAclMetricName, region: Stack.of(this).splitArn(loadBalancerArn, ArnFormat.SLASH_RESOURCE_NAME).region ?? Stack.of(this).region,
-    });
+  /**
+   * Adds a group of targets, ready for a TargetGroupBinding; a route has to forward to it. The load balancer reaches its targets once they are
+   * allowed: `edge.connections.allowTo(pods, ec2.Port.tcp(port))`. Errors: those of TargetGroupOptions.
+   */
+  public addTargetGroup(id: string, options: TargetGroupOptions = {}): elbv2.ApplicationTargetGroup {
+    throwProblems(`${this.targetGroups.node.path}/${id}`, checkTargetGroup(options));
+    return createTargetGroup(this.targetGroups, id, this.vpc, options);
   }
-}
 
-function afterLast(separator: string, text: string): string {
-  return Token.isUnresolved(text) ? Fn.select(1, Fn.split(separator, text)) : text.split(separator)[1];
+  public addRoute(id: string, options: RouteOptions): elbv2.ApplicationListenerRule {
+    return this.routes.add(id, options);
+  }
 }

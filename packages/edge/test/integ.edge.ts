@@ -2,7 +2,7 @@ import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { IpAddresses, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
-import { WafMode, WebEdge } from '@external-metrics/edge';
+import { WebEdge } from '@external-metrics/edge';
 
 const app = new App();
 const stack = new Stack(app, 'IntegEdge');
@@ -15,7 +15,7 @@ const hostedZone = new PublicHostedZone(stack, 'Zone', { zoneName: 'edge.integ.e
 
 const edge = new WebEdge(stack, 'Edge', {
   vpc, hostedZone, domainName: 'www.edge.integ.external-metrics.example', allowedCidrBlocks: ['10.20.0.0/16'],
-  webAcl: { rateLimit: 100, anonymousIp: WafMode.COUNT }, deletionProtection: false, removalPolicy: RemovalPolicy.DESTROY,
+  webAcl: { rateLimits: [{ limit: 100 }] }, deletionProtection: false, removalPolicy: RemovalPolicy.DESTROY,
 });
 
 const integ = new IntegTest(app, 'IntegEdgeTest', { testCases: [stack] });

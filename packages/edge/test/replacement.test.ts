@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { problemsOf, replacementPropertiesOf, testStack } from '@external-metrics/testkit';
-import { DeployedEdge, WafMode, WebEdgeProps } from '../src';
+import { DeployedEdge, ManagedRuleGroup, WafMode, WebAclLogging, WebEdgeProps } from '../src';
 import { replacementProperties } from '../src/private/replacement-properties';
 import { givenEdge } from './fixture';
 
@@ -25,18 +25,28 @@ test.each(Object.entries(replacementProperties))('%s: the table is that of the s
 });
 
 test('what stands is described', () => {
-  expect(deployedFrom().resources.map(({ resourceType }) => resourceType).sort()).toEqual(Object.keys(replacementProperties).sort());
+  expect(deployedFrom({ webAclLogging: WebAclLogging.cloudWatchLogs() }).resources.map(({ resourceType }) => resourceType).sort()).toEqual(Object.keys(replacementProperties).sort());
 });
 
 test.each<[string, Partial<WebEdgeProps>]>([
   ['nothing changes', {}],
   ['a name is added to the certificate', { subjectAlternativeNames: ['api.example.com'] }],
   ['the health check changes', { healthCheckPath: '/ready' }],
-  ['the rules of the web ACL change', { webAcl: { rateLimit: 100, anonymousIp: WafMode.BLOCK } }],
+  ['the rules of the web ACL change', { webAcl: { rateLimits: [{ limit: 100 }], managedRuleGroups: [{ group: ManagedRuleGroup.ANONYMOUS_IP, mode: WafMode.BLOCK }] } }],
   ['somebody else may connect', { allowedCidrBlocks: ['192.168.0.0/16'] }],
-  ['the retention changes', { logRetention: RetentionDays.ONE_YEAR }],
 ])('passes when %s', (_, props) => {
   expect(() => synthesise({ ...props, deployed: deployedFrom() })).not.toThrow();
+});
+
+test('passes when the retention changes', () => {
+  const webAclLogging = WebAclLogging.cloudWatchLogs();
+  expect(() => synthesise({ webAclLogging, logRetention: RetentionDays.ONE_YEAR, deployed: deployedFrom({ webAclLogging }) })).not.toThrow();
+});
+
+test('a log that leaves its log group would remove that: refused', () => {
+  const message = problemsOf((stack) => givenEdge(stack, { deployed: deployedFrom({ webAclLogging: WebAclLogging.cloudWatchLogs() }) }));
+  expect(message).toMatch(/\[RemovalNotAcknowledged\] EdgeWafLogGroup\w+ \(AWS::Logs::LogGroup\)/);
+  expect(() => synthesise({ deployed: deployedFrom({ webAclLogging: WebAclLogging.cloudWatchLogs() }), acknowledgedReplacements: fingerprintsIn(message) })).not.toThrow();
 });
 
 test('another scheme would replace the load balancer: refused, and passes with its fingerprint', () => {
@@ -59,10 +69,10 @@ test('a bucket that is brought would remove the one that stands: refused, and pa
   const deployed = deployedFrom();
   const withOwnBucket = (acknowledgedReplacements?: string[]) => {
     const stack = testStack();
-    givenEdge(stack, { logBucket: Bucket.fromBucketName(stack, 'Own', 'logs'), deployed, acknowledgedReplacements });
+    givenEdge(stack, { logBucket: Bucket.fromBucketName(stack, 'Own', 'aws-waf-logs-own'), deployed, acknowledgedReplacements });
     (stack.node.root as App).synth();
   };
-  const message = problemsOf((stack) => givenEdge(stack, { logBucket: Bucket.fromBucketName(stack, 'Own', 'logs'), deployed }));
+  const message = problemsOf((stack) => givenEdge(stack, { logBucket: Bucket.fromBucketName(stack, 'Own', 'aws-waf-logs-own'), deployed }));
   expect(message).toContain('[RemovalNotAcknowledged] EdgeLogBucket8566D7EF (AWS::S3::Bucket)');
   expect(() => withOwnBucket(fingerprintsIn(message))).not.toThrow();
 });

@@ -1,9 +1,7 @@
-import { Duration, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { problemsOf, testStack } from '@external-metrics/testkit';
 import { WebEdgeProps } from '../src';
 import { edgeTemplate, givenEdge } from './fixture';
@@ -46,15 +44,11 @@ const refused: [string, string, Given][] = [
   ['HealthCheckPathInvalid', 'no slash', { healthCheckPath: 'healthz' }],
   ['HealthCheckPathInvalid', 'a blank', { healthCheckPath: '/health check' }],
   ['HealthCheckPathInvalid', 'too long', { healthCheckPath: `/${'a'.repeat(1024)}` }],
-  ['RateLimitTooLow', 'below the minimum of AWS', { webAcl: { rateLimit: 9 } }],
-  ['RateLimitTooHigh', 'above the maximum of AWS', { webAcl: { rateLimit: 2_000_000_001 } }],
+  ['RateLimitTooLow', 'below the minimum of AWS', { webAcl: { rateLimits: [{ limit: 9 }] } }],
+  ['RateLimitTooHigh', 'above the maximum of AWS', { webAcl: { rateLimits: [{ limit: 2_000_000_001 }] } }],
   ['IdleTimeoutInvalid', 'no time', { idleTimeout: Duration.seconds(0) }],
   ['IdleTimeoutInvalid', 'too long', { idleTimeout: Duration.seconds(4001) }],
   ['IdleTimeoutInvalid', 'parts of a second', { idleTimeout: Duration.millis(1500) }],
-  ['LogExpirationInvalid', 'less than a day', { accessLogExpiration: Duration.hours(12) }],
-  ['LogExpirationUnused', 'beside a bucket', (stack) => ({ logBucket: Bucket.fromBucketName(stack, 'Own', 'logs'), accessLogExpiration: Duration.days(30) })],
-  ['LogBucketEncryptedWithKms', 'a bucket with a key', (stack) => ({ logBucket: new Bucket(stack, 'Own', { encryptionKey: new Key(stack, 'Key') }) })],
-  ['RemovalPolicyUnsupported', 'a snapshot', { removalPolicy: RemovalPolicy.SNAPSHOT }],
 ];
 
 function twice(stack: Stack) {
@@ -74,7 +68,7 @@ test.each(refused)('%s: %s', (code, _, given) => {
 });
 
 test('everything that is wrong is said at once', () => {
-  const message = problemsOf((stack) => givenEdge(stack, { domainName: 'x_', hostedZone: undefined, allowedCidrBlocks: ['1.2.3.4', '::1/128'], targetPort: -1, webAcl: { rateLimit: 1 } }));
+  const message = problemsOf((stack) => givenEdge(stack, { domainName: 'x_', hostedZone: undefined, allowedCidrBlocks: ['1.2.3.4', '::1/128'], targetPort: -1, webAcl: { rateLimits: [{ limit: 1 }] } }));
   expect([...message.matchAll(/^ {2}\[(\w+)\]/gm)].map(([, code]) => code)).toEqual(['DomainNameInvalid', 'CertificateMissing', 'CidrInvalid', 'Ipv6CidrUnsupported', 'PortInvalid', 'RateLimitTooLow']);
   expect(message).toContain('Test/Edge: 6 problems');
   expect(message).toContain('[CidrInvalid] allowedCidrBlocks[0]: got "1.2.3.4", expected an IPv4 block');
@@ -88,7 +82,7 @@ test.each<[string, Given]>([
   ['a block that only begins like a private one', { internetFacing: true, allowedCidrBlocks: ['172.32.0.0/16'] }],
   ['a block around a private one', { internetFacing: true, allowedCidrBlocks: ['10.0.0.0/7'] }],
   ['everybody, inside', { allowedCidrBlocks: ['0.0.0.0/0'] }],
-  ['the limits', { targetPort: 65535, healthCheckPath: '/', webAcl: { rateLimit: 10 }, idleTimeout: Duration.seconds(4000), accessLogExpiration: Duration.days(1) }],
+  ['the limits', { targetPort: 65535, healthCheckPath: '/', webAcl: { rateLimits: [{ limit: 10 }] }, idleTimeout: Duration.seconds(4000), accessLogExpiration: Duration.days(1) }],
 ])('passes: %s', (_, given) => {
   const stack = testStack();
   expect(() => givenEdge(stack, propsFrom(given, stack))).not.toThrow();
@@ -97,6 +91,6 @@ test.each<[string, Given]>([
 test('what is known at deployment only passes', () => {
   edgeTemplate({
     domainName: Lazy.string({ produce: () => 'www.example.org' }), subjectAlternativeNames: [Lazy.string({ produce: () => 'x' })], allowedCidrBlocks: [Lazy.string({ produce: () => '10.0.0.0/8' })], internetFacing: true,
-    targetPort: Lazy.number({ produce: () => 80 }), healthCheckPath: Lazy.string({ produce: () => 'x' }), webAcl: { rateLimit: Lazy.number({ produce: () => 1 }) },
+    targetPort: Lazy.number({ produce: () => 80 }), healthCheckPath: Lazy.string({ produce: () => 'x' }), webAcl: { rateLimits: [{ limit: Lazy.number({ produce: () => 1 }) }] },
   });
 });

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { WafMode, WebAclOptions } from '../src';
+import { WebAclLogging, WebAclOptions } from '../src';
 import { edgeTemplate } from './fixture';
 
 const WEB_ACL = 'AWS::WAFv2::WebACL';
@@ -21,45 +21,34 @@ test('the ACL is the load balancer\'s', () => {
   edgeTemplate().hasResourceProperties('AWS::WAFv2::WebACLAssociation', { ResourceArn: { Ref: 'EdgeLoadBalancer9EA98EDF' }, WebACLArn: { 'Fn::GetAtt': ['EdgeWebAcl8DEA6539', 'Arn'] } });
 });
 
-test('the managed groups, in their order', () => {
-  expect(rulesOf().slice(1).map(({ Name, Priority, OverrideAction, Statement: { ManagedRuleGroupStatement: group } }) => [Priority, Name, group?.VendorName, group?.Name, OverrideAction])).toEqual([
-    [200, 'IpReputation', 'AWS', 'AWSManagedRulesAmazonIpReputationList', { None: {} }],
-    [300, 'AnonymousIp', 'AWS', 'AWSManagedRulesAnonymousIpList', { Count: {} }],
-    [400, 'CommonRuleSet', 'AWS', 'AWSManagedRulesCommonRuleSet', { None: {} }],
-    [500, 'KnownBadInputs', 'AWS', 'AWSManagedRulesKnownBadInputsRuleSet', { None: {} }],
-    [600, 'SqlInjection', 'AWS', 'AWSManagedRulesSQLiRuleSet', { None: {} }],
-    [700, 'Linux', 'AWS', 'AWSManagedRulesLinuxRuleSet', { None: {} }],
+test('the preset, in its order', () => {
+  expect(rulesOf().map(({ Name, Priority, OverrideAction, Statement: { ManagedRuleGroupStatement: group } }) => [Priority, Name, group?.VendorName, group?.Name, OverrideAction])).toEqual([
+    [7338, 'RateLimit', undefined, undefined, undefined],
+    [8100, 'IpReputation', 'AWS', 'AWSManagedRulesAmazonIpReputationList', { None: {} }],
+    [8150, 'AnonymousIp', 'AWS', 'AWSManagedRulesAnonymousIpList', { Count: {} }],
+    [8200, 'CommonRuleSet', 'AWS', 'AWSManagedRulesCommonRuleSet', { None: {} }],
+    [8300, 'KnownBadInputs', 'AWS', 'AWSManagedRulesKnownBadInputsRuleSet', { None: {} }],
+    [8350, 'SqlInjection', 'AWS', 'AWSManagedRulesSQLiRuleSet', { None: {} }],
+    [8400, 'Linux', 'AWS', 'AWSManagedRulesLinuxRuleSet', { None: {} }],
   ]);
 });
 
 test('large bodies are counted, not refused', () => {
   const groups = rulesOf().map(({ Name, Statement }) => [Name, (Statement.ManagedRuleGroupStatement as { RuleActionOverrides?: object } | undefined)?.RuleActionOverrides]);
-  expect(groups.filter(([, overrides]) => overrides)).toEqual([['CommonRuleSet', [{ Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } }]]]);
+  expect(groups.filter(([name, overrides]) => overrides && name !== 'AnonymousIp')).toEqual([['CommonRuleSet', [{ Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } }]]]);
 });
 
-test('an address that asks too often is blocked', () => {
-  expect(rulesOf()[0]).toMatchObject({ Name: 'RateLimit', Priority: 100, Action: { Block: {} }, Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 2000, EvaluationWindowSec: 300 } } });
-});
-
-test('the rate limit can be changed, and only counted', () => {
-  expect(rulesOf({ rateLimit: 10, rateLimitMode: WafMode.COUNT })[0]).toMatchObject({ Action: { Count: {} }, Statement: { RateBasedStatement: { Limit: 10 } } });
-});
-
-test.each<[keyof WebAclOptions, string]>([
-  ['ipReputation', 'IpReputation'], ['anonymousIp', 'AnonymousIp'], ['commonRuleSet', 'CommonRuleSet'], ['knownBadInputs', 'KnownBadInputs'], ['sqlInjection', 'SqlInjection'], ['linux', 'Linux'],
-])('%s: its mode is that of one group only', (option, name) => {
-  const before = Object.fromEntries(rulesOf().map((rule) => [rule.Name, rule.OverrideAction]));
-  for (const [mode, expected] of [[WafMode.COUNT, { Count: {} }], [WafMode.BLOCK, { None: {} }]] as const) {
-    expect(Object.fromEntries(rulesOf({ [option]: mode }).map((rule) => [rule.Name, rule.OverrideAction]))).toEqual({ ...before, [name]: expected });
-  }
+test('an address that asks too often is told so', () => {
+  expect(rulesOf()[0]).toMatchObject({ Name: 'RateLimit', Action: { Block: { CustomResponse: { ResponseCode: 429 } } }, Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 2000, EvaluationWindowSec: 300 } } });
 });
 
 test('each rule has metrics of its own', () => {
   for (const rule of rulesOf()) expect(rule).toMatchObject({ VisibilityConfig: { MetricName: rule.Name, CloudWatchMetricsEnabled: true, SampledRequestsEnabled: true } });
 });
 
-describe('the log', () => {
-  const template = edgeTemplate();
+describe('the log in CloudWatch Logs', () => {
+  const webAclLogging = WebAclLogging.cloudWatchLogs();
+  const template = edgeTemplate({ webAclLogging });
 
   test('goes to a log group whose name WAF accepts, encrypted, with an end', () => {
     template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', Properties: { LogGroupName: 'aws-waf-logs-Test-Edge-5D830BAF', KmsKeyId: { 'Fn::GetAtt': ['EdgeKeyF75FA8EB', 'Arn'] }, RetentionInDays: 90 } });
@@ -87,11 +76,11 @@ describe('the log', () => {
   });
 
   test('has a name of its own for each edge', () => {
-    const [[, { Properties }]] = Object.entries(edgeTemplate({}, { stackName: 'Another' }).findResources('AWS::Logs::LogGroup'));
+    const [[, { Properties }]] = Object.entries(edgeTemplate({ webAclLogging }, { stackName: 'Another' }).findResources('AWS::Logs::LogGroup'));
     expect(Properties.LogGroupName).toMatch(/^aws-waf-logs-Another-Edge-[0-9A-F]{8}$/);
   });
 
   test('is kept as long as is asked for', () => {
-    edgeTemplate({ logRetention: RetentionDays.ONE_YEAR }).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+    edgeTemplate({ webAclLogging, logRetention: RetentionDays.ONE_YEAR }).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
   });
 });

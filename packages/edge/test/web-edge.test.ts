@@ -6,9 +6,8 @@ import { ListenerAction, ListenerCondition } from 'aws-cdk-lib/aws-elasticloadba
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { HostedZone, PublicHostedZone } from 'aws-cdk-lib/aws-route53';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { testStack } from '@external-metrics/testkit';
-import { WebEdge } from '../src';
+import { WebAclLogging, WebEdge } from '../src';
 import { edgeTemplate, givenEdge, givenVpc, givenZone } from './fixture';
 
 const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
@@ -37,8 +36,10 @@ describe('the load balancer', () => {
       'routing.http2.enabled': 'true',
       'idle_timeout.timeout_seconds': '60',
       'client_keep_alive.seconds': '3600',
+      'zonal_shift.config.enabled': 'true',
       'access_logs.s3.enabled': 'true', 'access_logs.s3.bucket': { Ref: 'EdgeLogBucket8566D7EF' }, 'access_logs.s3.prefix': 'access',
       'connection_logs.s3.enabled': 'true', 'connection_logs.s3.bucket': { Ref: 'EdgeLogBucket8566D7EF' }, 'connection_logs.s3.prefix': 'connection',
+      'health_check_logs.s3.enabled': 'true', 'health_check_logs.s3.bucket': { Ref: 'EdgeLogBucket8566D7EF' }, 'health_check_logs.s3.prefix': 'health-check',
     });
   });
 
@@ -181,73 +182,11 @@ describe('certificate and DNS', () => {
   });
 });
 
-describe('the log bucket', () => {
-  const template = edgeTemplate();
-
-  test('is private, versioned, encrypted as ALB demands, and kept', () => {
-    template.hasResource('AWS::S3::Bucket', {
-      DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain',
-      Properties: {
-        BucketName: Match.absent(),
-        BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
-        PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
-        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] }, VersioningConfiguration: { Status: 'Enabled' }, LoggingConfiguration: Match.absent(),
-      },
-    });
-  });
-
-  test('refuses what is not TLS, and lets ELB write below this account\'s paths, and nobody else anything', () => {
-    const bucketArn = { 'Fn::GetAtt': ['EdgeLogBucket8566D7EF', 'Arn'] };
-    template.hasResourceProperties('AWS::S3::BucketPolicy', {
-      PolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          { Effect: 'Deny', Action: 's3:*', Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'false' } }, Resource: [bucketArn, { 'Fn::Join': ['', [bucketArn, '/*']] }] },
-          {
-            Sid: 'LoadBalancerLogDelivery', Effect: 'Allow', Action: 's3:PutObject', Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
-            Resource: ['access', 'connection'].map((prefix) => ({ 'Fn::Join': ['', [bucketArn, `/${prefix}/AWSLogs/111122223333/*`]] })),
-          },
-        ],
-      },
-    });
-  });
-
-  test.each([
-    [30, undefined],
-    [59, undefined],
-    [60, [{ StorageClass: 'STANDARD_IA', TransitionInDays: 30 }]],
-    [179, [{ StorageClass: 'STANDARD_IA', TransitionInDays: 30 }]],
-    [365, [{ StorageClass: 'STANDARD_IA', TransitionInDays: 30 }, { StorageClass: 'GLACIER_IR', TransitionInDays: 90 }]],
-  ])('objects that are kept for %i days move to cheaper classes where that pays', (days, transitions) => {
-    edgeTemplate({ accessLogExpiration: Duration.days(days) }).hasResourceProperties('AWS::S3::Bucket', {
-      LifecycleConfiguration: {
-        Rules: [Match.objectLike({ Status: 'Enabled', ExpirationInDays: days, Transitions: transitions ?? Match.absent(), NoncurrentVersionExpiration: { NoncurrentDays: 30 }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } })],
-      },
-    });
-  });
-
-  test('one that is brought is used, and its policy extended', () => {
-    const stack = testStack();
-    const logBucket = new Bucket(stack, 'Own');
-    expect(givenEdge(stack, { logBucket }).logBucket).toBe(logBucket);
-    const withOwn = Template.fromStack(stack);
-    withOwn.resourceCountIs('AWS::S3::Bucket', 1);
-    withOwn.hasResourceProperties('AWS::S3::BucketPolicy', { PolicyDocument: { Statement: [Match.objectLike({ Sid: 'LoadBalancerLogDelivery' })] } });
-    withOwn.hasResource(LOAD_BALANCER, { DependsOn: [Match.stringLikeRegexp('^OwnPolicy')] });
-  });
-
-  test('one that was made elsewhere is used as it is', () => {
-    const stack = testStack();
-    givenEdge(stack, { logBucket: Bucket.fromBucketName(stack, 'Elsewhere', 'central-logs') });
-    const template = Template.fromStack(stack);
-    template.resourceCountIs('AWS::S3::BucketPolicy', 0);
-    expect(attributesOf(template)).toMatchObject({ 'access_logs.s3.bucket': 'central-logs', 'connection_logs.s3.bucket': 'central-logs' });
-  });
-});
-
 describe('key and removal', () => {
+  const webAclLogging = WebAclLogging.cloudWatchLogs();
+
   test('the key rotates and serves one log group of CloudWatch Logs', () => {
-    edgeTemplate().hasResource('AWS::KMS::Key', {
+    edgeTemplate({ webAclLogging }).hasResource('AWS::KMS::Key', {
       DeletionPolicy: 'Retain',
       Properties: {
         EnableKeyRotation: true,
@@ -267,7 +206,7 @@ describe('key and removal', () => {
   test('a key that is brought is used', () => {
     const stack = testStack();
     const encryptionKey = new Key(stack, 'Own');
-    givenEdge(stack, { encryptionKey });
+    givenEdge(stack, { encryptionKey, webAclLogging });
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::KMS::Key', 1);
     template.hasResourceProperties('AWS::KMS::Key', { KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'WebAclLogGroup' })]) } });
@@ -275,7 +214,7 @@ describe('key and removal', () => {
   });
 
   test.each(['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Logs::LogGroup'])('%s goes when it is told so', (type) => {
-    edgeTemplate({ removalPolicy: RemovalPolicy.DESTROY, logRetention: RetentionDays.ONE_WEEK }).hasResource(type, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+    edgeTemplate({ removalPolicy: RemovalPolicy.DESTROY, webAclLogging, logRetention: RetentionDays.ONE_WEEK }).hasResource(type, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
   });
 });
 
@@ -317,7 +256,7 @@ describe('an edge that was made elsewhere', () => {
 describe('other environments', () => {
   test('a stack without environment', () => {
     const stack = new Stack(new App(), 'Test');
-    givenEdge(stack);
+    givenEdge(stack, { webAclLogging: WebAclLogging.cloudWatchLogs() });
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::S3::BucketPolicy', { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'LoadBalancerLogDelivery', Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' } })]) } });
     template.hasResourceProperties('AWS::KMS::Key', { KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] } } })]) } });

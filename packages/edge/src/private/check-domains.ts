@@ -4,13 +4,13 @@ import { WebEdgeProps } from '../web-edge-props';
 import { Problem } from './problems';
 
 const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
-const DOMAIN = new RegExp(`^(${LABEL}\\.)+${LABEL}$`);
+export const DOMAIN = new RegExp(`^(${LABEL}\\.)+${LABEL}$`);
 const WILDCARD_OR_DOMAIN = new RegExp(`^(\\*\\.)?(${LABEL}\\.)+${LABEL}$`);
 /** What ACM takes as the first name of a certificate, and DNS as any name. */
 const LONGEST_FIRST_NAME = 64;
-const LONGEST_NAME = 253;
+export const LONGEST_NAME = 253;
 
-export function checkDomains({ domainName, subjectAlternativeNames = [], hostedZone, certificates = [] }: WebEdgeProps): Problem[] {
+export function checkDomains({ domainName, subjectAlternativeNames = [], hostedZone, certificates = [] }: Pick<WebEdgeProps, 'domainName' | 'subjectAlternativeNames' | 'hostedZone' | 'certificates'>): Problem[] {
   const issued = certificates.length === 0;
   const zoneName = hostedZone && zoneNameOf(hostedZone);
   if (Token.isUnresolved(subjectAlternativeNames)) {
@@ -29,14 +29,14 @@ export function checkDomains({ domainName, subjectAlternativeNames = [], hostedZ
   return problems;
 }
 
-interface Name {
+export interface Name {
   readonly subject: string;
   readonly name: string;
   readonly pattern: RegExp;
   readonly longest: number;
 }
 
-function checkName({ subject, name, pattern, longest }: Name, zoneName: string | undefined): Problem[] {
+export function checkName({ subject, name, pattern, longest }: Name, zoneName: string | undefined): Problem[] {
   if (Token.isUnresolved(name)) return [];
   if (!pattern.test(name) || name.length > longest) {
     return [{
@@ -49,7 +49,7 @@ function checkName({ subject, name, pattern, longest }: Name, zoneName: string |
 }
 
 /** Undefined where it is not known: a zone imported by its id throws when it is asked. */
-function zoneNameOf(zone: IHostedZone): string | undefined {
+export function zoneNameOf(zone: IHostedZone): string | undefined {
   try {
     return Token.isUnresolved(zone.zoneName) ? undefined : zone.zoneName.replace(/\.$/, '').toLowerCase();
   } catch {

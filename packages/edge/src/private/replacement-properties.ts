@@ -9,3 +9,11 @@ export const replacementProperties = {
   'AWS::Logs::LogGroup': ['LogGroupName'],
   'AWS::S3::Bucket': ['BucketName', 'BucketNamePrefix', 'BucketNamespace', 'ObjectLockEnabled'],
 } as const satisfies Record<string, readonly string[]>;
+
+/** Of a front door: another distribution has another domain name, and takes the names of the old one only once that has given them up. */
+export const frontDoorReplacementProperties = {
+  'AWS::CloudFront::Distribution': [],
+  'AWS::KMS::Key': [],
+  'AWS::Logs::LogGroup': replacementProperties['AWS::Logs::LogGroup'],
+  'AWS::S3::Bucket': replacementProperties['AWS::S3::Bucket'],
+} as const satisfies Record<string, readonly string[]>;

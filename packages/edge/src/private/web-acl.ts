@@ -1,56 +1,50 @@
+import { Annotations } from 'aws-cdk-lib';
+import { CfnIPSet, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
-import { WafMode, WebAclOptions } from '../web-acl-options';
+import { WafIpSet } from '../waf-ip-set';
+import { WebAclOptions } from '../web-acl-options';
+import { WafContentType } from '../web-acl-rules';
+import { webAclWarnings } from './check-web-acl';
+import { WafScopeName } from './waf-scope-name';
+import { planWebAcl, responseKeys, visibility } from './web-acl-plan';
 
 /** Headers that must be read by nobody: they are credentials. */
 export const secretHeaders = ['authorization', 'cookie'];
 
-export function createWebAcl(scope: Construct, id: string, metricName: string, options: WebAclOptions): CfnWebACL {
+export interface CreateWebAclProps {
+  /** CLOUDFRONT is made in us-east-1 only. */
+  readonly scope: WafScopeName;
+  readonly metricName: string;
+  readonly options?: WebAclOptions;
+}
+
+/** Call checkWebAcl first. */
+export function createWebAcl(scope: Construct, id: string, { scope: wafScope, metricName, options = {} }: CreateWebAclProps): CfnWebACL {
+  for (const { code, message } of webAclWarnings(options)) Annotations.of(scope).addWarningV2(`@external-metrics/edge:${code}`, `[${code}] ${message}`);
+
+  const rules = planWebAcl(options, (ruleName) => {
+    let made = 0;
+    return (ipSet) => ipSet.arns ?? createIpSets(scope, `${id}${ruleName}${made++ || ''}`, wafScope, ipSet);
+  });
   return new CfnWebACL(scope, id, {
-    scope: 'REGIONAL',
+    scope: wafScope,
     defaultAction: { allow: {} },
     visibilityConfig: visibility(metricName),
-    rules: webAclRules(options),
+    rules: rules.map(({ rule }) => rule).sort((a, b) => a.priority - b.priority),
+    customResponseBodies: responseBodies(options),
+    onSourceDDoSProtectionConfig: options.albLowReputationMode && { albLowReputationMode: options.albLowReputationMode },
     // Beside the log, the samples that the console shows.
     dataProtectionConfig: { dataProtections: [{ action: 'SUBSTITUTION', field: { fieldType: 'SINGLE_HEADER', fieldKeys: secretHeaders } }] },
   });
 }
 
-/** The priorities leave room for rules between. */
-function webAclRules(options: WebAclOptions): CfnWebACL.RuleProperty[] {
-  const { BLOCK, COUNT } = WafMode;
-  return [
-    rateRule(100, options.rateLimit ?? 2000, options.rateLimitMode ?? BLOCK),
-    managedGroup(200, 'IpReputation', 'AWSManagedRulesAmazonIpReputationList', options.ipReputation ?? BLOCK),
-    managedGroup(300, 'AnonymousIp', 'AWSManagedRulesAnonymousIpList', options.anonymousIp ?? COUNT),
-    managedGroup(400, 'CommonRuleSet', 'AWSManagedRulesCommonRuleSet', options.commonRuleSet ?? BLOCK, ['SizeRestrictions_BODY']),
-    managedGroup(500, 'KnownBadInputs', 'AWSManagedRulesKnownBadInputsRuleSet', options.knownBadInputs ?? BLOCK),
-    managedGroup(600, 'SqlInjection', 'AWSManagedRulesSQLiRuleSet', options.sqlInjection ?? BLOCK),
-    managedGroup(700, 'Linux', 'AWSManagedRulesLinuxRuleSet', options.linux ?? BLOCK),
-  ];
+function createIpSets(scope: Construct, id: string, wafScope: WafScopeName, { addresses: { ipv4 = [], ipv6 = [] } }: WafIpSet): string[] {
+  return [{ version: 'IPv4', addresses: ipv4 }, { version: 'IPv6', addresses: ipv6 }].filter(({ addresses }) => addresses.length > 0).map(({ version, addresses }) =>
+    new CfnIPSet(scope, `${id}${version}`, { scope: wafScope, ipAddressVersion: version.toUpperCase(), addresses }).attrArn);
 }
 
-function rateRule(priority: number, limit: number, mode: WafMode): CfnWebACL.RuleProperty {
-  return {
-    name: 'RateLimit', priority, visibilityConfig: visibility('RateLimit'),
-    action: mode === WafMode.BLOCK ? { block: {} } : { count: {} },
-    statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit, evaluationWindowSec: 300 } },
-  };
-}
-
-function managedGroup(priority: number, name: string, group: string, mode: WafMode, counted: string[] = []): CfnWebACL.RuleProperty {
-  return {
-    name, priority, visibilityConfig: visibility(name),
-    overrideAction: mode === WafMode.BLOCK ? { none: {} } : { count: {} },
-    statement: {
-      managedRuleGroupStatement: {
-        vendorName: 'AWS', name: group,
-        ruleActionOverrides: counted.length > 0 ? counted.map((rule) => ({ name: rule, actionToUse: { count: {} } })) : undefined,
-      },
-    },
-  };
-}
-
-function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
-  return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true };
+function responseBodies({ blockResponse, rateLimitResponse }: WebAclOptions): Record<string, CfnWebACL.CustomResponseBodyProperty> | undefined {
+  const bodies = [[responseKeys.blocked, blockResponse], [responseKeys.rateLimited, rateLimitResponse]] as const;
+  const given = bodies.flatMap(([key, response]) => (response ? [[key, { content: response.body, contentType: response.contentType ?? WafContentType.JSON }] as const] : []));
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
