@@ -102,7 +102,7 @@ test('alarms and RDS may publish to every topic, and use the key of the topics',
     statements.filter(({ Action }) => [Action].flat().includes(action)).flatMap(({ Principal }) => Principal.Service ?? []).sort();
   const { production } = synthesised;
   const policies = production.ofType('AWS::SNS::TopicPolicy').map(({ Properties }) => (Properties.PolicyDocument as { Statement: Parameters<typeof services>[0] }).Statement);
-  expect(policies.map((statements) => services(statements, 'sns:Publish'))).toEqual(Array(2).fill(['cloudwatch.amazonaws.com', 'events.rds.amazonaws.com']));
+  expect(policies.map((statements) => services(statements, 'sns:Publish'))).toEqual(Array(2).fill(['cloudwatch.amazonaws.com', 'events.amazonaws.com', 'events.rds.amazonaws.com']));
   const [key] = production.ofType('AWS::KMS::Key').filter(({ stack }) => stack === 'Alerting');
-  expect(services((key.Properties.KeyPolicy as { Statement: Parameters<typeof services>[0] }).Statement, 'kms:Decrypt')).toEqual(['cloudwatch.amazonaws.com', 'events.rds.amazonaws.com']);
+  expect(services((key.Properties.KeyPolicy as { Statement: Parameters<typeof services>[0] }).Statement, 'kms:Decrypt')).toEqual(['cloudwatch.amazonaws.com', 'events.amazonaws.com', 'events.rds.amazonaws.com']);
 });

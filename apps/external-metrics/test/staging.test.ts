@@ -70,5 +70,6 @@ test('access logs go to a bucket whose objects expire', () => {
   const attributes = Properties.LoadBalancerAttributes as { Key: string; Value: unknown }[];
   expect(attributes).toContainEqual({ Key: 'access_logs.s3.enabled', Value: 'true' });
   expect(staging.target(stack, attributes.find(({ Key }) => Key === 'access_logs.s3.bucket')!.Value)).toBe(`Edge/${bucket.logicalId}`);
-  expect(bucket.Properties.LifecycleConfiguration).toMatchObject({ Rules: [{ Status: 'Enabled', ExpirationInDays: 365, Transitions: expect.arrayContaining([expect.objectContaining({ StorageClass: 'STANDARD_IA' })]) as unknown }] });
+  const { Rules: [logs] } = bucket.Properties.LifecycleConfiguration as { Rules: object[] };
+  expect(logs).toMatchObject({ Status: 'Enabled', ExpirationInDays: 365, Transitions: expect.arrayContaining([expect.objectContaining({ StorageClass: 'STANDARD_IA' })]) as unknown });
 });

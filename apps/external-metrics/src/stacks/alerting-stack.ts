@@ -15,6 +15,8 @@ export interface AlertingStackProps extends StackProps {
 
 const alarms = new iam.ServicePrincipal('cloudwatch.amazonaws.com');
 const databaseEvents = new iam.ServicePrincipal('events.rds.amazonaws.com');
+/** EventBridge, which tells of certificates that can't be renewed. */
+const events = new iam.ServicePrincipal('events.amazonaws.com');
 
 /** Where alarms go. Before everything that raises one; what shows them all is the observability stack. */
 export class AlertingStack extends Stack {
@@ -25,9 +27,11 @@ export class AlertingStack extends Stack {
     super(scope, id, props);
     const { pagerDutyUrl, slack, email } = props.alerting;
     const key = new kms.Key(this, 'Key', { description: 'Alarm notifications', enableKeyRotation: true, pendingWindow: Duration.days(30), removalPolicy: props.removalPolicy });
-    // They publish to an encrypted topic only if the key lets them. RDS documents no condition for that: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html
-    for (const { principal, conditions } of [{ principal: alarms, conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }, { principal: databaseEvents, conditions: undefined }]) {
-      key.addToResourcePolicy(new iam.PolicyStatement({ principals: [principal], actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'], conditions }));
+    // They publish to an encrypted topic only if the key lets them. RDS and EventBridge document no condition for that:
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html, https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    const conditions = { StringEquals: { 'aws:SourceAccount': this.account } };
+    for (const { principal, ...more } of [{ principal: alarms, conditions }, { principal: databaseEvents }, { principal: events }]) {
+      key.addToResourcePolicy(new iam.PolicyStatement({ principals: [principal], actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'], ...more }));
     }
     const critical = this.topic('Critical', key);
     const warning = this.topic('Warning', key);
@@ -53,6 +57,7 @@ export class AlertingStack extends Stack {
       resources: [topic.topicArn],
       conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
     }));
+    topic.addToResourcePolicy(new iam.PolicyStatement({ principals: [events], actions: ['sns:Publish'], resources: [topic.topicArn] }));
     return topic;
   }
 }
