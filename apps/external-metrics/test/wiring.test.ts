@@ -123,3 +123,10 @@ test("the service's pods read the secrets of database and cache, decrypt with th
     'kms:Decrypt': keys,
   });
 });
+
+test('a firewall that counts refuses nothing', () => {
+  const rules = (firewall: 'count' | 'block') => JSON.stringify(synthesise({ config: { edge: { ...environments.staging.edge, firewall } } }).one('AWS::WAFv2::WebACL').Properties.Rules);
+  expect(rules('block')).toContain('"Block":{');
+  expect(rules('count')).not.toContain('"Block":{');
+  expect(rules('count')).toContain('"Count":{}');
+});

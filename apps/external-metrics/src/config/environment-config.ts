@@ -81,6 +81,8 @@ export const environmentConfig = z.strictObject({
     /** Whether the load balancer has public addresses. */
     internetFacing: z.boolean(),
     allowedCidrBlocks: z.array(cidr()).min(1),
+    /** What the web application firewall does with what it matches: at first count, and read the logs. */
+    firewall: z.enum(['count', 'block']),
     /** The port on which the service's pods listen. */
     targetPort: z.int().min(1).max(65535),
   }),

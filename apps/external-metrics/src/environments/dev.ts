@@ -41,6 +41,7 @@ export const dev: EnvironmentConfig = {
     hostedZone: { name: 'dev.external-metrics.example.com' },
     internetFacing: false,
     allowedCidrBlocks: ['10.0.0.0/8'],
+    firewall: 'block',
     targetPort: 8080,
   },
   alerting: {},

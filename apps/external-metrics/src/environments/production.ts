@@ -40,6 +40,7 @@ export const production: EnvironmentConfig = {
     hostedZone: { name: 'external-metrics.example.com' },
     internetFacing: true,
     allowedCidrBlocks: ['0.0.0.0/0'],
+    firewall: 'block',
     targetPort: 8080,
   },
   alerting: {},

@@ -40,6 +40,7 @@ export const staging: EnvironmentConfig = {
     hostedZone: { name: 'staging.external-metrics.example.com' },
     internetFacing: false,
     allowedCidrBlocks: ['10.0.0.0/8'],
+    firewall: 'block',
     targetPort: 8080,
   },
   alerting: {},

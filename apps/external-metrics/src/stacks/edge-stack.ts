@@ -21,11 +21,12 @@ export class EdgeStack extends Stack {
 
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
-    const { domainName, internetFacing, allowedCidrBlocks, targetPort } = props.edge;
+    const { domainName, internetFacing, allowedCidrBlocks, firewall, targetPort } = props.edge;
     this.edge = new WebEdge(this, 'Edge', {
       vpc: props.vpc,
       hostedZone: props.hostedZone,
       domainName, internetFacing, allowedCidrBlocks, targetPort,
+      webAcl: { countOnly: firewall === 'count' },
       deletionProtection: props.protectData,
       removalPolicy: props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       alarmActions: props.alarmActions,
