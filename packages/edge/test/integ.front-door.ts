@@ -5,7 +5,7 @@ import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
 import { AliasRecord, DelegatedZone, FrontDoor, FrontDoorOrigin, WebEdge } from '@external-metrics/edge';
 
 const app = new App();
-const stack = new Stack(app, 'IntegFrontDoor', { env: { region: 'us-east-1' } });
+const stack = new Stack(app, 'IntegFrontDoor');
 
 const vpc = new Vpc(stack, 'Vpc', {
   ipAddresses: IpAddresses.cidr('10.21.0.0/16'), maxAzs: 2, natGateways: 0, restrictDefaultSecurityGroup: false,

@@ -62,7 +62,7 @@ LIVES = [
          {"WebACLArn": get_att("Acl2", "Arn")}, ({"ResourceArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/no/1"}, "ResourceArn"),
          around={**LOAD_BALANCER, **ACLS}),
     Life("AWS::WAFv2::LoggingConfiguration", {"ResourceArn": get_att("Acl", "Arn"), "LogDestinationConfigs": [LOG_GROUP + "aws-waf-logs-a"]},
-         logging, [LOG_GROUP + "aws-waf-logs-a"], ({"LogDestinationConfigs": [LOG_GROUP + "aws-waf-logs-b"]}, [LOG_GROUP + "aws-waf-logs-b"]),
+         logging, [LOG_GROUP + "aws-waf-logs-a"], ({"LogDestinationConfigs": ["arn:aws:s3:::aws-waf-logs-b/waf"]}, ["arn:aws:s3:::aws-waf-logs-b/waf"]),
          {"ResourceArn": get_att("Acl2", "Arn")}, ({"LogDestinationConfigs": [LOG_GROUP + "other"]}, "LogDestinationConfigs"), around=ACLS),
     Life("AWS::WAFv2::IPSet", {"Scope": "REGIONAL", "IPAddressVersion": "IPV4", "Addresses": ["10.0.0.0/8"]}, ip_set, ["10.0.0.0/8"],
          ({"Addresses": ["11.0.0.0/8"]}, ["11.0.0.0/8"]), {"Name": "renamed"}, ({"IPAddressVersion": "IPV5"}, "IPAddressVersion")),
@@ -124,3 +124,22 @@ def test_a_name_that_is_taken_is_refused(type_name, properties, stacks):
     second = stacks.create({"Named": resource(type_name, properties)})
     assert (first.status, second.status) == ("CREATE_COMPLETE", "ROLLBACK_COMPLETE")
     assert "already exists" in second.reasons()
+
+
+def test_what_a_rule_searches_is_kept_as_bytes(stacks, client):
+    def rule(name, priority, **search):
+        match = {"FieldToMatch": {"UriPath": {}}, "PositionalConstraint": "EXACTLY", "TextTransformations": [{"Priority": 0, "Type": "NONE"}], **search}
+        return {"Name": name, "Priority": priority, "Action": {"Block": {}}, "Statement": {"ByteMatchStatement": match}, "VisibilityConfig": RULES["VisibilityConfig"]}
+
+    def acl(*rules):
+        return {"Acl": resource("AWS::WAFv2::WebACL", {**RULES, "Rules": list(rules)})}
+
+    def searched(stack):
+        name, acl_id, scope = stack.physical_id("Acl").split("|")
+        kept = client("wafv2").get_web_acl(Name=name, Id=acl_id, Scope=scope)["WebACL"]["Rules"]
+        return [item["Statement"]["ByteMatchStatement"]["SearchString"] for item in kept]
+
+    stack = stacks.create(acl(rule("text", 0, SearchString="/login")))
+    assert searched(stack) == [b"/login"]
+    assert stack.update(acl(rule("text", 0, SearchString="/login"), rule("bytes", 1, SearchStringBase64="L2E="))) == "UPDATE_COMPLETE", stack.reasons()
+    assert searched(stack) == [b"/login", b"/a"]

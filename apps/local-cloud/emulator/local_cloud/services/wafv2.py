@@ -1,13 +1,14 @@
 """AWS WAF: IP sets, rule groups, associations and logging configurations."""
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import ministack.services.alb as alb
 import ministack.services.waf as waf
 from ministack.core.responses import AccountRegionScopedDict
 
-from local_cloud.registry import Place, Properties, Resource, add_json_operations, call, register
+from local_cloud.registry import HANDLERS, Place, Properties, Resource, add_json_operations, call, register
 
 LOG_NAME_PREFIX = "aws-waf-logs-"
 _logging = AccountRegionScopedDict()
@@ -82,12 +83,18 @@ def update_logging(acl_arn: str, _old: Properties, new: Properties) -> Propertie
     if error:
         raise ValueError(f"WAFNonexistentItemException: ResourceArn {acl_arn} is no web ACL that exists")
     for destination in new["LogDestinationConfigs"]:
-        name = destination.removesuffix(":*").replace("/", ":").rpartition(":")[2]
+        name = _destination_name(destination)
         if not name.startswith(LOG_NAME_PREFIX):
             raise ValueError(f"WAFInvalidParameterException: LogDestinationConfigs: {destination}: the name {name} must "
                              f"start with {LOG_NAME_PREFIX}")
     _logging[acl_arn] = new
     return {"ManagedByFirewallManager": "false"}
+
+
+def _destination_name(arn: str) -> str:
+    """Of a log group, a delivery stream, or a bucket, which may be followed by a prefix."""
+    resource = arn.split(":", 5)[5].removesuffix(":*")
+    return resource.split("/")[0] if ":s3:" in arn else resource.replace("/", ":").rpartition(":")[2]
 
 
 def delete_logging(acl_arn: str, _properties: Properties) -> None:
@@ -104,7 +111,33 @@ def _list_logging(_request: Properties) -> Properties:
     return {"LoggingConfigurations": list(_logging.values())}
 
 
+def _complete_web_acl() -> None:
+    """Of what a request holds WAF keeps bytes; CloudFormation is given text."""
+    handler = HANDLERS["AWS::WAFv2::WebACL"]
+    native_create, native_update = handler["create"], handler["update"]
+
+    def create(logical_id: str, properties: Properties, *rest: Any) -> Any:
+        return native_create(logical_id, _as_bytes(properties), *rest)
+
+    def update(physical_id: str, old: Properties, new: Properties, *rest: Any) -> Any:
+        return native_update(physical_id, _as_bytes(old), _as_bytes(new), *rest)
+
+    handler.update(create=create, update=update)
+
+
+def _as_bytes(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_bytes(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    read = {name: base64.b64encode(item.encode()).decode() if name == "SearchString" else _as_bytes(item) for name, item in value.items()}
+    if "SearchStringBase64" in read:
+        read["SearchString"] = read.pop("SearchStringBase64")
+    return read
+
+
 def register_types() -> None:
+    _complete_web_acl()
     for set_type in (
         SetType("AWS::WAFv2::IPSet", "ip_set", waf._ip_sets, ("Addresses", "Description", "IPAddressVersion")),
         SetType("AWS::WAFv2::RuleGroup", "rule_group", waf._rule_groups, ("Capacity", "Description", "Rules", "VisibilityConfig")),
