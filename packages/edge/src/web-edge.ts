@@ -20,7 +20,7 @@ import { allowLogDelivery, logPrefixes } from './private/log-delivery';
 import { throwProblems } from './private/problems';
 import { guardReplacement } from './private/replacement-guard';
 import { replacementProperties } from './private/replacement-properties';
-import { requireOriginSecret } from './private/require-origin-secret';
+import { originSecretCapacity, requireOriginSecret } from './private/require-origin-secret';
 import { RouteTable } from './private/route-table';
 import { subnetsOf } from './private/subnets';
 import { createTargetGroup } from './private/target-group';
@@ -171,7 +171,7 @@ export class WebEdge extends Construct implements IWebEdge {
 
     const webAclMetricName = Names.uniqueResourceName(this, { maxLength: 128, separator: '-', allowedSpecialCharacters: '-' });
     this.webAcl = createWebAcl(this, 'WebAcl', { scope: 'REGIONAL', metricName: webAclMetricName, options: props.webAcl });
-    this.webAclCapacity = webAclCapacity(props.webAcl).total;
+    this.webAclCapacity = webAclCapacity(props.webAcl).total + originSecretCapacity(props.originSecrets);
     new wafv2.CfnWebACLAssociation(this, 'WebAclAssociation', { resourceArn: loadBalancer.loadBalancerArn, webAclArn: this.webAcl.attrArn });
     const webAclLogging = webAclLoggingOf(props);
     this.encryptionKey = props.encryptionKey ?? (makesLogGroup(webAclLogging) ? new kms.Key(this, 'Key', { description: `Logs of ${this.node.path}`, enableKeyRotation: true, removalPolicy }) : undefined);

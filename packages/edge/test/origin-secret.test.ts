@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Template } from 'aws-cdk-lib/assertions';
-import { problemsOf, templateOf } from '@external-metrics/testkit';
+import { problemsOf, templateOf, testStack } from '@external-metrics/testkit';
 import { FrontDoorOrigin, OriginSecret, OriginSecretOptions, WebAclLogging } from '../src';
 import { edgeTemplate, givenEdge } from './fixture';
 import { givenFrontDoor } from './front-door-fixture';
@@ -92,4 +92,13 @@ test.each<[string, (stack: Stack) => OriginSecret[]]>([
   const message = problemsOf((stack) => givenEdge(stack, { originSecrets: secrets(stack) }));
   expect(message).toMatch(/^Test\/Edge: 1 problem\n/);
   expect(message).toContain('[SecretHeaderInvalid] originSecrets');
+});
+
+test('what the rule takes counts', () => {
+  const capacity = (...names: string[]) => {
+    const stack = testStack();
+    return givenEdge(stack, names.length > 0 ? { originSecrets: names.map((name) => secret(stack, name)) } : {}).webAclCapacity;
+  };
+  // An exact match takes 2: https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-string-match.html
+  expect([capacity('One'), capacity('One', 'Two')].map((total) => total - capacity())).toEqual([2, 4]);
 });

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ApplicationProtocolVersion, IpAddressType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { lossesOf, templateOf } from '@external-metrics/testkit';
-import { LoadBalancingAlgorithm, MutualTls, ResponseHeaders, RouteAction, RuleBand, TargetStickiness, TlsPolicy, WebEdge, WebEdgeProps } from '../../src';
+import { AlarmThreshold, LoadBalancingAlgorithm, ManagedRuleGroup, MutualTls, ResponseHeaders, RouteAction, RuleBand, TargetStickiness, TlsPolicy, WafIpSet, WebEdge, WebEdgeProps } from '../../src';
 import { givenEdge } from '../fixture';
 
 const build = (props: Partial<WebEdgeProps> = {}, add: (edge: WebEdge) => void = routed) => templateOf((stack) => add(givenEdge(stack, props)));
@@ -36,6 +36,8 @@ test.each<[string, Template]>([
   ['maintenance begins', build({ maintenance: { messageBody: 'x', allowedCidrBlocks: ['198.51.100.0/24'] } })],
   ['IPv6 is added', build({ ipAddressType: IpAddressType.DUAL_STACK, allowedCidrBlocks: ['10.0.0.0/8', '2001:db8::/32'] })],
   ['a prefix list is allowed', build({ allowedPrefixListIds: ['pl-3b927c52'] })],
+  ['groups and rules of the firewall change', build({ webAcl: { countOnly: true, omittedRuleGroups: [ManagedRuleGroup.LINUX], managedRuleGroups: [{ group: ManagedRuleGroup.PHP }], rateLimits: [{ limit: 100 }], ipBlockList: WafIpSet.of({ ipv4: ['203.0.113.0/24'] }) } })],
+  ['the thresholds of alarms change, and events of the certificate are left alone', build({ alarms: { consumedLcus: AlarmThreshold.of(50) } })],
   ['keep-alive and zonal shift change', build({ clientKeepAlive: Duration.minutes(5), zonalShift: false })],
 ])('nothing is lost when %s', (_, after) => {
   expect(lossesOf(before, after)).toEqual(nothing);
@@ -57,4 +59,13 @@ test.each<[string, Partial<WebEdgeProps>]>([
   expect(replaced).toEqual([expect.stringMatching(/^EdgeTargetGroup[0-9A-F]{8}$/)]);
   expect(lossesOf(before, after, (type) => type !== 'AWS::ElasticLoadBalancingV2::TargetGroup')).toEqual(nothing);
   for (const { Properties } of Object.values(after.findResources('AWS::ElasticLoadBalancingV2::TargetGroup'))) expect(Properties).not.toHaveProperty('Name');
+});
+
+test('a further name makes a new certificate, which the listener takes before the old one goes', () => {
+  const after = build({ subjectAlternativeNames: ['api.example.com'] });
+  const { removed, replaced } = lossesOf(before, after);
+  expect(removed).toEqual([]);
+  expect(replaced).toEqual([expect.stringMatching(/^EdgeCertificate[0-9A-F]{8}$/)]);
+  const [[id]] = Object.entries(after.findResources('AWS::CertificateManager::Certificate'));
+  after.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 443, Certificates: [{ CertificateArn: { Ref: id } }] });
 });
