@@ -99,6 +99,8 @@ export class LoadBalancerController extends Construct {
       release: NAME, namespace: NAMESPACE, chart: NAME, repository: 'https://aws.github.io/eks-charts', version, chartAsset,
       // Pods get their role when they are made.
       after: [this.podIdentity],
+      // Its webhook judges bindings, and refuses them until it answers.
+      wait: true,
       values: {
         clusterName: cluster.clusterName,
         region: Stack.of(this).region,

@@ -26,9 +26,10 @@ describe('the load balancer controller', () => {
     template.hasResourceProperties('Custom::AWSCDK-EKS-HelmChart', { Chart: 'aws-load-balancer-controller', Repository: 'https://aws.github.io/eks-charts', Version: '3.5.0', Namespace: 'kube-system' });
   });
 
-  test('comes after its role, and before its bindings', () => {
+  test('comes after its role, and answers before its bindings are made', () => {
     const template = templateOf((stack) => controller(stack).addTargetGroupBinding('Web', binding));
     const chart = resourceOf(template, 'Custom::AWSCDK-EKS-HelmChart');
+    expect(chart.properties.Wait).toBe(true);
     expect(chart.dependsOn).toContain(resourceOf(template, 'AWS::EKS::PodIdentityAssociation', 'LoadBalancerController').id);
     expect(resourceOf(template, 'Custom::AWSCDK-EKS-KubernetesResource').dependsOn).toContain(chart.id);
   });
