@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 Resources = dict[str, dict[str, Any]]
-DEADLINE_SECONDS = 30
+DEADLINE_SECONDS = 180
 _numbers = itertools.count(1)
 
 

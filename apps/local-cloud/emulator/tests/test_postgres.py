@@ -147,4 +147,4 @@ def test_where_functions_can_see_no_server_instances_are_records_alone_and_it_is
         assert processes_of(cloud) == []
     finally:
         end(cloud)
-    assert (tmp_path / "log").read_text().count("databases and caches are records alone") == 1
+    assert (tmp_path / "log").read_text().count("databases, caches and clusters are records alone") == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,9 @@ def test_a_worker_sees_names_and_authorities_that_the_machine_does_not_have(tmp_
     script = tmp_path / "worker.js"
     script.write_text(SCRIPT)
     before = Path("/etc/hosts").read_text(), os.path.exists("/var/runtime/ca-cert.pem")
-    environment = {"PATH": os.environ["PATH"], "LOCAL_CLOUD_UNSHARE": flags, "LOCAL_CLOUD_HOSTS": str(tmp_path / "hosts"), "LOCAL_CLOUD_AUTHORITIES": str(tmp_path / "authorities")}
+    environment = {
+        "PATH": os.environ["PATH"], "LOCAL_CLOUD_UNSHARE": flags, "LOCAL_CLOUD_HOSTS": str(tmp_path / "hosts"), "LOCAL_CLOUD_AUTHORITIES": str(tmp_path / "authorities"),
+        "LOCAL_CLOUD_PYTHON": sys.executable, "LOCAL_CLOUD_PYTHON_PACKAGES": ""}
     result = subprocess.run([str(WRAPPER), str(script), "more"], env=environment, input="event", capture_output=True, text=True, cwd=tmp_path, check=False)
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout) == {

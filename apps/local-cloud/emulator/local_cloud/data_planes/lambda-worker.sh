@@ -61,11 +61,12 @@ done
 unset IFS
 [ -z "$_LAMBDA_LAYERS_DIRS" ] || mount -t overlay -o "ro,lowerdir=$own/front:$layers" opt /opt
 over /tmp tmp
-unset LOCAL_CLOUD_INSIDE LOCAL_CLOUD_UNSHARE LOCAL_CLOUD_HOSTS LOCAL_CLOUD_AUTHORITIES
+packages=$LOCAL_CLOUD_PYTHON_PACKAGES
+unset LOCAL_CLOUD_INSIDE LOCAL_CLOUD_UNSHARE LOCAL_CLOUD_HOSTS LOCAL_CLOUD_AUTHORITIES LOCAL_CLOUD_PYTHON LOCAL_CLOUD_PYTHON_PACKAGES LOCAL_CLOUD_CHARTS
 cd "$PWD"
 case "$1" in
   *.py)
-    export HOME=/tmp PATH="/var/lang/bin:$PATH" PYTHONPATH="$LOCAL_CLOUD_PYTHON_PACKAGES"
+    export HOME=/tmp PATH="/var/lang/bin:$PATH" PYTHONPATH="$packages"
     exec /var/lang/bin/python "$@" ;;
   *) exec node "$@" ;;
 esac
