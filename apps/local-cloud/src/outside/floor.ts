@@ -5,7 +5,7 @@ import { JestResults, Tally } from '../tally';
 import { repositoryRoot } from '../paths';
 import { copy, installedCopies, installedVersion, libraries, outsideTheRepository, peerFloor, runQuietly } from './workspace';
 
-const tools = ['@aws-cdk/aws-service-spec', '@aws-cdk/integ-tests-alpha', '@aws-cdk/service-spec-types', '@swc/core', '@swc/jest', '@types/jest', '@types/node', 'fast-check', 'jest', 'jsii', 'pg', 'typescript'];
+const tools = ['@aws-cdk/aws-service-spec', '@aws-cdk/integ-tests-alpha', '@aws-cdk/lambda-layer-kubectl-v35', '@aws-cdk/service-spec-types', '@swc/core', '@swc/jest', '@types/jest', '@types/node', 'fast-check', 'jest', 'jsii', 'pg', 'typescript'];
 
 /** `npm run floor`: the sources compile and the unit tests pass against the least versions that the libraries promise to work with. */
 async function main(chosen: string[]): Promise<number> {
