@@ -17,7 +17,9 @@ import (
 const (
 	leaseNamespace = "kube-node-lease"
 	renewEvery     = 10 * time.Second
-	podsPerNode    = 110
+	// What was not taken, for instance because a controller changed the same object meanwhile, is done again.
+	retryEvery  = 5 * time.Second
+	podsPerNode = 110
 )
 
 // keeper stands for the kubelets: nodes that somebody registers are ready, pods that the scheduler binds to them run, and no image is ever fetched.
@@ -28,10 +30,13 @@ type keeper struct {
 }
 
 func keepNodes(stop context.Context, client *kubernetes.Clientset) error {
-	factory := informers.NewSharedInformerFactory(client, 0)
+	factory := informers.NewSharedInformerFactory(client, retryEvery)
 	nodes, pods := factory.Core().V1().Nodes().Informer(), factory.Core().V1().Pods().Informer()
 	k := &keeper{client: client, nodes: nodes.GetStore()}
-	if _, err := nodes.AddEventHandler(cache.ResourceEventHandlerFuncs{AddFunc: func(object any) { k.ready(stop, object.(*core.Node)) }}); err != nil {
+	if _, err := nodes.AddEventHandler(cache.ResourceEventHandlerFuncs{
+		AddFunc:    func(object any) { k.ready(stop, object.(*core.Node)) },
+		UpdateFunc: func(_, object any) { k.ready(stop, object.(*core.Node)) },
+	}); err != nil {
 		return err
 	}
 	if _, err := pods.AddEventHandler(cache.ResourceEventHandlerFuncs{
@@ -58,6 +63,11 @@ func keepNodes(stop context.Context, client *kubernetes.Clientset) error {
 }
 
 func (k *keeper) ready(stop context.Context, node *core.Node) {
+	for _, condition := range node.Status.Conditions {
+		if condition.Type == core.NodeReady && condition.Status == core.ConditionTrue {
+			return
+		}
+	}
 	k.renew(stop, node)
 	now := meta.Now()
 	changed := node.DeepCopy()

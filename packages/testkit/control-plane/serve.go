@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -23,8 +22,11 @@ const (
 	loopback       = "127.0.0.1"
 	serviceRange   = "172.20.0.0/16"
 	serviceAddress = "172.20.0.1"
-	startWithin    = 90 * time.Second
-	stopWithin     = 10 * time.Second
+	// Sockets in the directory, in which every component runs: no port that another process could take. etcd wants a number behind a name.
+	etcdClients = "unix://etcd-clients.sock:0"
+	etcdPeers   = "unix://etcd-peers.sock:0"
+	startWithin = 90 * time.Second
+	stopWithin  = 10 * time.Second
 )
 
 type options struct {
@@ -78,7 +80,7 @@ func newPlane(o options) (*plane, error) {
 		return nil, err
 	}
 	if o.port == 0 {
-		if o.port, err = freePort(); err != nil {
+		if o.port, err = reservePort(); err != nil {
 			return nil, err
 		}
 	}
@@ -95,11 +97,10 @@ func (p *plane) run(stop context.Context) error {
 	if err := p.writeFiles(); err != nil {
 		return err
 	}
-	etcd, err := p.startEtcd()
-	if err != nil {
+	if err := p.startEtcd(); err != nil {
 		return err
 	}
-	if err := p.startApiServer(etcd); err != nil {
+	if err := p.startApiServer(); err != nil {
 		return err
 	}
 	config, err := clientcmd.BuildConfigFromFlags("", p.file("kubeconfig"))
@@ -187,23 +188,14 @@ func (p *plane) writeKubeconfig(name string) error {
 	})
 }
 
-func (p *plane) startEtcd() (string, error) {
-	client, err := freePort()
-	if err != nil {
-		return "", err
-	}
-	peer, err := freePort()
-	if err != nil {
-		return "", err
-	}
-	clientUrl, peerUrl := fmt.Sprintf("http://%s:%d", loopback, client), fmt.Sprintf("http://%s:%d", loopback, peer)
-	return clientUrl, p.start("etcd", "--name=local", "--data-dir="+p.file("etcd"), "--listen-client-urls="+clientUrl, "--advertise-client-urls="+clientUrl,
-		"--listen-peer-urls="+peerUrl, "--initial-advertise-peer-urls="+peerUrl, "--initial-cluster=local="+peerUrl, "--unsafe-no-fsync", "--log-level=warn")
+func (p *plane) startEtcd() error {
+	return p.start("etcd", "--name=local", "--data-dir="+p.file("etcd"), "--listen-client-urls="+etcdClients, "--advertise-client-urls="+etcdClients,
+		"--listen-peer-urls="+etcdPeers, "--initial-advertise-peer-urls="+etcdPeers, "--initial-cluster=local="+etcdPeers, "--unsafe-no-fsync", "--log-level=warn")
 }
 
-func (p *plane) startApiServer(etcd string) error {
+func (p *plane) startApiServer() error {
 	arguments := []string{
-		"--etcd-servers=" + etcd, "--bind-address=" + loopback, fmt.Sprintf("--secure-port=%d", p.port), "--advertise-address=" + loopback, "--endpoint-reconciler-type=none",
+		"--etcd-servers=" + etcdClients, "--bind-address=" + loopback, fmt.Sprintf("--secure-port=%d", p.port), "--advertise-address=" + loopback, "--endpoint-reconciler-type=none",
 		"--tls-cert-file=" + p.file("server.crt"), "--tls-private-key-file=" + p.file("server.key"), "--client-ca-file=" + p.file("ca.crt"), "--cert-dir=" + p.directory,
 		"--authorization-mode=Node,RBAC", "--enable-admission-plugins=NodeRestriction", "--allow-privileged=true", "--egress-selector-config-file=" + p.file("egress.json"),
 		"--service-cluster-ip-range=" + serviceRange, "--service-account-issuer=" + p.issuer, "--service-account-signing-key-file=" + p.serviceAccountKey,
@@ -221,13 +213,9 @@ func (p *plane) startControllers() error {
 		"kube-controller-manager": {"--use-service-account-credentials=true", "--service-account-private-key-file=" + p.serviceAccountKey, "--root-ca-file=" + p.file("ca.crt"), "--cert-dir=" + p.directory},
 		"kube-scheduler":          {"--cert-dir=" + p.directory},
 	} {
-		port, err := freePort()
-		if err != nil {
-			return err
-		}
 		config := p.file(component + ".kubeconfig")
 		common := []string{"--kubeconfig=" + config, "--authentication-kubeconfig=" + config, "--authorization-kubeconfig=" + config,
-			"--bind-address=" + loopback, fmt.Sprintf("--secure-port=%d", port), "--leader-elect=false", "--profiling=false"}
+			"--secure-port=0", "--leader-elect=false", "--profiling=false"}
 		if err := p.start(component, append(arguments, common...)...); err != nil {
 			return err
 		}
@@ -297,13 +285,4 @@ func (p *plane) writeJson(name string, value any) error {
 		return err
 	}
 	return os.WriteFile(p.file(name), text, 0o600)
-}
-
-func freePort() (int, error) {
-	listener, err := net.Listen("tcp", loopback+":0")
-	if err != nil {
-		return 0, err
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
 }

@@ -2,15 +2,10 @@ import { execFile, spawn, type ChildProcess } from 'child_process';
 import { once } from 'events';
 import { mkdtempSync, rmSync } from 'fs';
 import { createInterface } from 'readline';
-import { setTimeout as sleep } from 'timers/promises';
 import { buildControlPlane } from './control-plane-program';
 
 /** Within which a test has its control plane, in milliseconds: the first one builds the program. */
 export const startWithin = 900_000;
-
-const ATTEMPTS = 3;
-/** In milliseconds. */
-const SETTLES_WITHIN = 2000;
 
 /** What kubectl answered. */
 export interface KubectlResult {
@@ -22,14 +17,6 @@ export interface KubectlResult {
 /** A Kubernetes control plane on loopback: etcd, API server, controllers and scheduler, as they are released. Nodes are ready when they are registered, pods run without images. */
 export class ControlPlane {
   public static async start(): Promise<ControlPlane> {
-    for (let attempt = 1; ; attempt++) {
-      const plane = await ControlPlane.startOnce();
-      if (await plane.stays() || attempt === ATTEMPTS) return plane;
-      await plane.stop();
-    }
-  }
-
-  private static async startOnce(): Promise<ControlPlane> {
     const program = await buildControlPlane();
     if (!program) throw new Error('Go is not installed, with which the Kubernetes control plane is built');
     const directory = mkdtempSync('/tmp/control-plane-test-');
@@ -49,12 +36,6 @@ export class ControlPlane {
 
   private constructor(private readonly program: string, public readonly directory: string, private readonly child: ChildProcess, ready: string) {
     ({ version: this.version, kubeconfig: this.kubeconfig } = JSON.parse(ready) as { version: string; kubeconfig: string });
-  }
-
-  /** Ports are chosen before they are taken: where another process took one meanwhile, a part ends soon, and all of them with it. */
-  private async stays(): Promise<boolean> {
-    await sleep(SETTLES_WITHIN);
-    return this.child.exitCode === null && (await this.kubectl(['get', '--raw', '/readyz'])).code === 0;
   }
 
   /** Runs kubectl as the administrator; `input` is its standard input. */
