@@ -5,6 +5,7 @@ import base64
 import hashlib
 import secrets
 import socket
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +15,9 @@ from ministack.core.responses import request_scope
 
 from local_cloud.data_planes.kubernetes_plane import HOST, ControlPlane
 from local_cloud.registry import Properties
+
+# Below the ports that Linux gives to outgoing connections, one of which could be there before the API server.
+_PORTS = range(20000, 32000)
 
 _planes: dict[str, ControlPlane] = {}
 _problems: dict[str, str] = {}
@@ -87,6 +91,8 @@ def _review(cluster_name: str, account: str, region: str, review: Properties, se
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
+    while True:
+        port = secrets.choice(_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
