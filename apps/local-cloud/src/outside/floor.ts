@@ -34,7 +34,8 @@ async function compileAndTest(library: string, folder: string, tally: Tally) {
   const results = join(outside, 'results.json');
   const output: string[] = [];
   const code = await run('npx', ['jest', '--json', `--outputFile=${results}`], { cwd: outside, env: process.env, onLine: (line) => output.push(line) });
-  if (code !== 0) process.stdout.write(`${output.join('\n')}\n`);
+  // As a quotation: CI would add up Jest's closing line too.
+  if (code !== 0) process.stdout.write(output.map((line) => `    │ ${line}\n`).join(''));
   if (!existsSync(results)) {
     tally.fail(`${library}: its unit tests did not run`);
     return;
