@@ -68,6 +68,7 @@ export class ConstructLibrary extends awscdk.AwsCdkConstructLibrary {
       compile: `${options.handlers ? 'tsx handlers/bundle.ts && ' : ''}jsii --silence-warnings=reserved-word`,
       test: 'jest',
       lint: lintWithTypes,
+      floor: `node ../../apps/local-cloud/lib/outside/floor.js ${options.name}`,
       'lock:identity': 'tsx ../testkit/src/lock-identity.ts',
       ...Object.fromEntries(['js', 'python', 'java', 'dotnet', 'go'].map((language) => [`package:${language}`, `jsii-pacmak --target ${language} --outdir dist${['dotnet', 'go'].includes(language) ? ' --code-only' : ''}`])),
     });

@@ -87,7 +87,7 @@ export class Monorepo extends typescript.TypeScriptProject {
       stop: 'node apps/local-cloud/lib/cli.js stop',
       test: 'nx run-many -t test lint',
       integ: `${compiled} node apps/local-cloud/lib/outside/integ.js`,
-      floor: `${compiled} node apps/local-cloud/lib/outside/floor.js`,
+      floor: 'nx run-many -t floor',
       rehearse: `${compiled} node apps/local-cloud/lib/rehearsal/main.js`,
       consumer: `${compiled} node apps/local-cloud/lib/outside/consumer.js`,
       baseline: `${compiled} node apps/external-metrics/lib/baseline/cli.js`,
