@@ -76,8 +76,9 @@ export class FrontDoorAlarms extends Construct {
   /** Every alarm that was made. */
   public readonly all: Alarm[];
 
-  constructor(scope: Construct, id: string, { metrics, originMetrics, thresholds = {}, actions }: FrontDoorAlarmsProps) {
+  constructor(scope: Construct, id: string, props: FrontDoorAlarmsProps) {
     super(scope, id);
+    const { metrics, originMetrics, thresholds = {}, actions } = props;
     this.all = createAlarms(this, [
       {
         id: 'ServerErrors', threshold: thresholds.serverErrorPercent ?? AlarmThreshold.of(5), severity: 'critical', metric: () => metrics.serverErrorPercent(), periods: 3, datapoints: 2,

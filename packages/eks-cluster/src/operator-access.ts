@@ -40,8 +40,9 @@ export class OperatorAccess extends Construct {
   /** kubectl through the tunnel, after the cluster's `kubeconfigCommand`: give it what you want to know. */
   public readonly kubectlCommand: string;
 
-  constructor(scope: Construct, id: string, { cluster, vpc, vpcSubnets }: OperatorAccessProps) {
+  constructor(scope: Construct, id: string, props: OperatorAccessProps) {
     super(scope, id);
+    const { cluster, vpc, vpcSubnets } = props;
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc, allowAllOutbound: false, description: `Operators of ${cluster.node.path}` });
     securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Session Manager, Kubernetes API');
     cluster.connections.allowDefaultPortFrom(securityGroup, 'Operators');

@@ -33,7 +33,8 @@ export class BundleDelivery extends ManifestDelivery {
     super(scope, id);
   }
 
-  public addManifests(id: string, { manifests }: ManifestsOptions): IDependable {
+  public addManifests(id: string, options: ManifestsOptions): IDependable {
+    const { manifests } = options;
     checkApis(this, id, manifests, this.props.version?.version);
     this.manifests.set(fileName(id), manifests);
     return new Construct(this, id);

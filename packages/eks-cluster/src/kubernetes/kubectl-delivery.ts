@@ -78,7 +78,8 @@ export class KubectlDelivery extends ManifestDelivery {
     this.cluster = eks.Cluster.fromClusterAttributes(this, 'Cluster', { clusterName: cluster.clusterName, kubectlProvider: this.provider, prune: true });
   }
 
-  public addManifests(id: string, { manifests, after = [], removalPolicy = RemovalPolicy.DESTROY }: ManifestsOptions): IDependable {
+  public addManifests(id: string, options: ManifestsOptions): IDependable {
+    const { manifests, after = [], removalPolicy = RemovalPolicy.DESTROY } = options;
     checkApis(this, id, manifests, this.target.kubernetesVersion);
     this.target.grants.declareNamespaces(...namespacesIn(manifests));
     // The CDK writes its label into the objects that it is given.
@@ -86,7 +87,8 @@ export class KubectlDelivery extends ManifestDelivery {
     return this.in(new eks.KubernetesManifest(this, id, { cluster: this.cluster, manifest: copy, overwrite: true, removalPolicy }), after);
   }
 
-  public addHelmRelease(id: string, { after = [], release, namespace, chart, repository, version, chartAsset, values, wait }: HelmReleaseOptions): IDependable {
+  public addHelmRelease(id: string, options: HelmReleaseOptions): IDependable {
+    const { after = [], release, namespace, chart, repository, version, chartAsset, values, wait } = options;
     return this.in(new eks.HelmChart(this, id, {
       cluster: this.cluster, release, namespace, values, wait, createNamespace: false, skipCrds: false, timeout: Duration.minutes(10),
       // Of a registry the functions want the whole reference.
