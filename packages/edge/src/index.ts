@@ -22,6 +22,8 @@ export * from './route-action';
 export * from './route-authentication';
 export * from './route-options';
 export * from './rule-band';
+export * from './target-group-alarms';
+export * from './target-group-metrics';
 export * from './target-group-options';
 export * from './target-stickiness';
 export * from './tls-policy';

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { TargetGroupAlarmThresholds } from './target-group-alarms';
 import { TargetStickiness } from './target-stickiness';
 
 /**
@@ -119,4 +120,14 @@ export interface TargetGroupOptions {
    * @default LoadBalancingAlgorithm.ROUND_ROBIN
    */
   readonly loadBalancingAlgorithm?: LoadBalancingAlgorithm;
+}
+
+/** A group of targets beside the edge's own. */
+export interface AddTargetGroupOptions extends TargetGroupOptions {
+  /**
+   * Other thresholds of its alarms than the default ones.
+   *
+   * @default - each as documented
+   */
+  readonly alarms?: TargetGroupAlarmThresholds;
 }

@@ -4,62 +4,18 @@ import { AlarmActions } from './alarm-actions';
 import { AlarmThreshold } from './alarm-threshold';
 import { createAlarms } from './private/alarm-definition';
 import { edgeAlarms } from './private/edge-alarms';
+import { TargetGroupAlarms, TargetGroupAlarmThresholds } from './target-group-alarms';
+import { TargetGroupMetrics } from './target-group-metrics';
 import { WebEdgeMetrics } from './web-edge-metrics';
 
 /** The thresholds of an edge's alarms. */
-export interface WebEdgeAlarmThresholds {
+export interface WebEdgeAlarmThresholds extends TargetGroupAlarmThresholds {
   /**
    * Answers 5xx of the load balancer itself in 5 minutes; the alarm goes off if there are more in 2 of 3 periods. Critical.
    *
    * @default AlarmThreshold.of(10)
    */
   readonly loadBalancer5xxPerFiveMinutes?: AlarmThreshold;
-
-  /**
-   * The part of the requests in percent that the targets answered with 5xx; the alarm goes off if it is more in 2 of 3 periods
-   * of 5 minutes with 20 requests or more. Critical.
-   *
-   * @default AlarmThreshold.of(5)
-   */
-  readonly target5xxPercent?: AlarmThreshold;
-
-  /**
-   * The seconds within which the targets answer 95 % of the requests; the alarm goes off if it takes longer in 3 periods of
-   * 5 minutes on end that have enough requests for a percentile. Warning.
-   *
-   * @default AlarmThreshold.of(1)
-   */
-  readonly targetLatencyP95Seconds?: AlarmThreshold;
-
-  /**
-   * The seconds within which the targets answer 99 % of the requests; the alarm goes off if it takes longer in 3 periods of
-   * 5 minutes on end that have enough requests for a percentile. Warning.
-   *
-   * @default AlarmThreshold.of(2)
-   */
-  readonly targetLatencyP99Seconds?: AlarmThreshold;
-
-  /**
-   * Targets that fail their health check; the alarm goes off if there are more in 2 periods of 5 minutes on end. Warning.
-   *
-   * @default AlarmThreshold.of(0)
-   */
-  readonly unhealthyHosts?: AlarmThreshold;
-
-  /**
-   * The part of the targets in one availability zone in percent that fail their health check; the alarm of the zone goes off if it is more in
-   * 2 periods of 5 minutes on end. Warning. One alarm for each zone.
-   *
-   * @default AlarmThreshold.of(50)
-   */
-  readonly unhealthyHostsInZonePercent?: AlarmThreshold;
-
-  /**
-   * Targets that pass their health check; the alarm goes off if there are fewer in 2 periods of 5 minutes on end. Critical.
-   *
-   * @default AlarmThreshold.of(1)
-   */
-  readonly healthyHosts?: AlarmThreshold;
 
   /**
    * Connections refused in 5 minutes because the load balancer had reached its maximum; the alarm goes off if there are more. Critical.
@@ -144,14 +100,39 @@ export interface WebEdgeAlarmsProps {
   readonly availabilityZones?: string[];
 }
 
+/** What a target group beside the edge's own is watched by. */
+export interface WatchTargetGroupOptions {
+  /** The metrics to watch. */
+  readonly metrics: TargetGroupMetrics;
+
+  /**
+   * Other thresholds than the default ones.
+   *
+   * @default - each as documented
+   */
+  readonly thresholds?: TargetGroupAlarmThresholds;
+}
+
 /** The alarms of an edge. They are quiet while nobody calls: a metric without data is no breach. */
 export class WebEdgeAlarms extends Construct {
   /** Every alarm that was made. */
   public readonly all: Alarm[];
 
-  constructor(scope: Construct, id: string, props: WebEdgeAlarmsProps) {
+  private readonly targetGroups: Construct;
+
+  constructor(scope: Construct, id: string, private readonly props: WebEdgeAlarmsProps) {
     super(scope, id);
     const { metrics, thresholds = {}, actions, availabilityZones = [] } = props;
     this.all = createAlarms(this, edgeAlarms(metrics, thresholds, availabilityZones), actions);
+    this.targetGroups = new Construct(this, 'TargetGroups');
+  }
+
+  /** Watches another target group of the load balancer, in the same zones; the same people are told. */
+  public watchTargetGroup(id: string, options: WatchTargetGroupOptions): TargetGroupAlarms {
+    const { metrics, thresholds } = options;
+    const { actions, availabilityZones } = this.props;
+    const alarms = new TargetGroupAlarms(this.targetGroups, id, { metrics, thresholds, actions, availabilityZones });
+    this.all.push(...alarms.all);
+    return alarms;
   }
 }

@@ -1,16 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { IMetric, MathExpression, Metric, MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { IMetric, Metric, MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { daysToExpiry } from './private/certificate-metrics';
+import { percent } from './private/percent';
 import { ProblemsError } from './private/problems';
+import { TargetGroupMetrics, TargetGroupMetricsProps } from './target-group-metrics';
 
 /** The names under which AWS publishes the metrics of an edge. */
-export interface WebEdgeMetricsProps {
-  /** `app/name/id`. */
-  readonly loadBalancerFullName: string;
-
-  /** `targetgroup/name/id`. */
-  readonly targetGroupFullName: string;
-
+export interface WebEdgeMetricsProps extends TargetGroupMetricsProps {
   /**
    * The ARNs of the certificates, the default one first.
    *
@@ -29,8 +26,8 @@ export interface WebEdgeMetricsProps {
   readonly region: string;
 }
 
-/** The metrics of an edge, over 5 minutes where nothing else is asked for. */
-export class WebEdgeMetrics {
+/** The metrics of an edge and of its own target group, over 5 minutes where nothing else is asked for. */
+export class WebEdgeMetrics extends TargetGroupMetrics {
   /** Whether the certificates are known: those of an imported edge may not be. */
   public readonly certificatesKnown: boolean;
 
@@ -38,63 +35,19 @@ export class WebEdgeMetrics {
   public readonly webAclKnown: boolean;
 
   constructor(private readonly props: WebEdgeMetricsProps) {
+    super(props);
     this.certificatesKnown = (props.certificateArns ?? []).length > 0;
     this.webAclKnown = props.webAclMetricName !== undefined;
   }
 
-  /** Requests that reached a target. */
-  public requests(options: MetricOptions = {}): IMetric {
-    return this.ofTargetGroup('RequestCount', { statistic: Stats.SUM, ...options });
+  /** The metrics of another target group of the load balancer. */
+  public forTargetGroup(targetGroup: ApplicationTargetGroup): TargetGroupMetrics {
+    return new TargetGroupMetrics({ loadBalancerFullName: this.props.loadBalancerFullName, targetGroupFullName: targetGroup.targetGroupFullName });
   }
 
   /** Answers 5xx that the load balancer gave itself: no healthy target, a timeout, a WAF that did not answer. */
   public loadBalancer5xx(options: MetricOptions = {}): IMetric {
     return this.ofLoadBalancer('HTTPCode_ELB_5XX_Count', { statistic: Stats.SUM, ...options });
-  }
-
-  /** Answers 5xx of the targets. */
-  public target5xx(options: MetricOptions = {}): IMetric {
-    return this.ofTargetGroup('HTTPCode_Target_5XX_Count', { statistic: Stats.SUM, ...options });
-  }
-
-  /** The part of the requests in percent that the targets answered with 5xx; 0 in a period with fewer than 20 requests, in which a single error would be 5 %. */
-  public target5xxPercent(options: MetricOptions = {}): IMetric {
-    return new MathExpression({
-      expression: 'IF(requests >= 20, 100 * FILL(errors, 0) / requests, 0)', usingMetrics: { requests: this.requests(options), errors: this.target5xx(options) },
-      label: options.label ?? 'Target 5xx (%)', color: options.color, period: options.period ?? Duration.minutes(5),
-    });
-  }
-
-  /** The seconds that the targets took to answer, 99th percentile; another with `{ statistic: Stats.percentile(95) }`. */
-  public targetLatency(options: MetricOptions = {}): IMetric {
-    return this.ofTargetGroup('TargetResponseTime', { statistic: Stats.percentile(99), ...options });
-  }
-
-  /** Targets that fail their health check. */
-  public unhealthyHosts(options: MetricOptions = {}): IMetric {
-    return this.ofTargetGroup('UnHealthyHostCount', { statistic: Stats.MAXIMUM, ...options });
-  }
-
-  /** Targets that pass their health check. */
-  public healthyHosts(options: MetricOptions = {}): IMetric {
-    return this.ofTargetGroup('HealthyHostCount', { statistic: Stats.MINIMUM, ...options });
-  }
-
-  /** Targets in one availability zone that fail their health check. */
-  public unhealthyHostsInZone(availabilityZone: string, options: MetricOptions = {}): IMetric {
-    return this.ofTargetGroup('UnHealthyHostCount', { statistic: Stats.MAXIMUM, ...options }, availabilityZone);
-  }
-
-  /** Targets in one availability zone that pass their health check. */
-  public healthyHostsInZone(availabilityZone: string, options: MetricOptions = {}): IMetric {
-    return this.ofTargetGroup('HealthyHostCount', { statistic: Stats.MINIMUM, ...options }, availabilityZone);
-  }
-
-  /** The part of the targets in one availability zone in percent that fail their health check; 0 where there are none. */
-  public unhealthyHostsInZonePercent(availabilityZone: string, options: MetricOptions = {}): IMetric {
-    return percent('unhealthy', 'FILL(healthy, 0) + FILL(unhealthy, 0)', 1, {
-      healthy: this.healthyHostsInZone(availabilityZone, options), unhealthy: this.unhealthyHostsInZone(availabilityZone, options),
-    }, { label: `Unhealthy in ${availabilityZone} (%)`, ...options });
   }
 
   /** Connections that were opened: of clients to the load balancer, and of it to targets. */
@@ -154,12 +107,6 @@ export class WebEdgeMetrics {
     return new Metric({ namespace: 'AWS/ApplicationELB', metricName, dimensionsMap: { LoadBalancer: this.props.loadBalancerFullName }, ...options });
   }
 
-  private ofTargetGroup(metricName: string, options: MetricOptions, availabilityZone?: string): IMetric {
-    const { loadBalancerFullName, targetGroupFullName } = this.props;
-    const dimensionsMap = { LoadBalancer: loadBalancerFullName, TargetGroup: targetGroupFullName };
-    return new Metric({ namespace: 'AWS/ApplicationELB', metricName, dimensionsMap: availabilityZone === undefined ? dimensionsMap : { ...dimensionsMap, AvailabilityZone: availabilityZone }, ...options });
-  }
-
   private ofWebAcl(method: string, metricName: string, options: MetricOptions): IMetric {
     const { webAclMetricName, region } = this.props;
     if (webAclMetricName === undefined) return unavailable(method, 'webAclMetricName');
@@ -169,9 +116,4 @@ export class WebEdgeMetrics {
 
 function unavailable(method: string, attribute: string): never {
   throw new ProblemsError('WebEdgeMetrics', [{ code: 'MetricUnavailable', subject: method, got: undefined, expected: `an edge whose ${attribute} is known`, mend: `give ${attribute} to fromWebEdgeAttributes` }]);
-}
-
-/** A part of a total in percent, 0 where the total is too small to say anything. `part` and `total` are expressions of the metrics. */
-function percent(part: string, total: string, least: number, usingMetrics: Readonly<Record<string, IMetric>>, { label, color, period }: MetricOptions): IMetric {
-  return new MathExpression({ expression: `IF(${total} >= ${least}, 100 * FILL(${part}, 0) / (${total}), 0)`, usingMetrics: { ...usingMetrics }, label, color, period: period ?? Duration.minutes(5) });
 }

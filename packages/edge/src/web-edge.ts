@@ -28,7 +28,7 @@ import { createWebAcl } from './private/web-acl';
 import { createWebAclLogging } from './private/web-acl-logging';
 import { logsInto, makesLogGroup, webAclLoggingOf } from './private/web-acl-logging-default';
 import { RouteOptions } from './route-options';
-import { TargetGroupOptions } from './target-group-options';
+import { AddTargetGroupOptions } from './target-group-options';
 import { WebEdgeAlarms } from './web-edge-alarms';
 import { WebEdgeGrants } from './web-edge-grants';
 import { WebEdgeLogQueries } from './web-edge-log-queries';
@@ -204,12 +204,14 @@ export class WebEdge extends Construct implements IWebEdge {
   }
 
   /**
-   * Adds a group of targets, ready for a TargetGroupBinding; a route has to forward to it. The load balancer reaches its targets once they are
-   * allowed: `edge.connections.allowTo(pods, ec2.Port.tcp(port))`. Errors: those of TargetGroupOptions.
+   * Adds a group of targets, ready for a TargetGroupBinding, with alarms like those of the edge's own; a route has to forward to it. The load balancer
+   * reaches its targets once they are allowed: `edge.connections.allowTo(pods, ec2.Port.tcp(port))`. Errors: those of TargetGroupOptions.
    */
-  public addTargetGroup(id: string, options: TargetGroupOptions = {}): elbv2.ApplicationTargetGroup {
+  public addTargetGroup(id: string, options: AddTargetGroupOptions = {}): elbv2.ApplicationTargetGroup {
     throwProblems(`${this.targetGroups.node.path}/${id}`, checkTargetGroup(options));
-    return createTargetGroup(this.targetGroups, id, this.vpc, options);
+    const targetGroup = createTargetGroup(this.targetGroups, id, this.vpc, options);
+    this.alarms.watchTargetGroup(id, { metrics: this.metrics.forTargetGroup(targetGroup), thresholds: options.alarms });
+    return targetGroup;
   }
 
   public addRoute(id: string, options: RouteOptions): elbv2.ApplicationListenerRule {

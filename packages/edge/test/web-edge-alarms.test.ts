@@ -161,3 +161,27 @@ test.each([
 ] as const)('%s is a metric as well', (method, metricName) => {
   expect(givenEdge(testStack()).metrics[method]().toMetricConfig().metricStat?.metricName).toBe(metricName);
 });
+
+describe('a target group that is added', () => {
+  const ofTargets = ['target5xxPercent', 'targetLatencyP95Seconds', 'targetLatencyP99Seconds', 'unhealthyHosts', 'unhealthyHostsInZonePercent', 'healthyHosts'];
+
+  test('is watched like the edge\'s own, and the same people are told', () => {
+    const stack = testStack();
+    const edge = givenEdge(stack, { alarmActions });
+    const own = edge.alarms.all.length;
+    edge.addTargetGroup('Api');
+    const template = Template.fromStack(stack);
+    expect(edge.alarms.all.slice(own).map(({ node }) => node.path.replace(/-/g, ''))).toEqual(cases.filter(({ threshold }) => ofTargets.includes(threshold)).map(({ id }) => `Test/Edge/Alarms/TargetGroups/Api/${id}`));
+    template.resourceCountIs(ALARM, edge.alarms.all.length);
+    template.hasResourceProperties(ALARM, {
+      MetricName: 'HealthyHostCount', Threshold: 1, AlarmActions: ['page'], Dimensions: [loadBalancer, { Name: 'TargetGroup', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^EdgeTargetGroupsApi'), 'TargetGroupFullName'] } }],
+    });
+  });
+
+  test('has thresholds of its own', () => {
+    const edge = givenEdge(testStack(), { alarms: { unhealthyHosts: AlarmThreshold.none() } });
+    const own = edge.alarms.all.length;
+    edge.addTargetGroup('Api', { alarms: { targetLatencyP95Seconds: AlarmThreshold.none(), targetLatencyP99Seconds: AlarmThreshold.none(), unhealthyHostsInZonePercent: AlarmThreshold.none() } });
+    expect(edge.alarms.all.slice(own).map(({ node }) => node.id)).toEqual(['Target5xx', 'UnhealthyHosts', 'NoHealthyHost']);
+  });
+});

@@ -1,12 +1,12 @@
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { AlarmThreshold } from '../alarm-threshold';
 import type { WebEdgeAlarmThresholds } from '../web-edge-alarms';
 import { WebEdgeMetrics } from '../web-edge-metrics';
-import { AlarmDefinition, certificateAlarms, zoneId } from './alarm-definition';
+import { AlarmDefinition, certificateAlarms } from './alarm-definition';
+import { targetGroupAlarms } from './target-group-alarm-definitions';
 
 /** What is watched of an edge. The ids are for ever. */
 export function edgeAlarms(metrics: WebEdgeMetrics, thresholds: WebEdgeAlarmThresholds, availabilityZones: string[]): AlarmDefinition[] {
-  return [...answers(metrics, thresholds), ...targets(metrics, thresholds, availabilityZones), ...connections(metrics, thresholds), ...certificateAlarms(metrics, thresholds), ...webAcl(metrics, thresholds)];
+  return [...answers(metrics, thresholds), ...targetGroupAlarms(metrics, thresholds, availabilityZones), ...connections(metrics, thresholds), ...certificateAlarms(metrics, thresholds), ...webAcl(metrics, thresholds)];
 }
 
 function answers(metrics: WebEdgeMetrics, thresholds: WebEdgeAlarmThresholds): AlarmDefinition[] {
@@ -15,36 +15,6 @@ function answers(metrics: WebEdgeMetrics, thresholds: WebEdgeAlarmThresholds): A
       id: 'LoadBalancer5xx', threshold: thresholds.loadBalancer5xxPerFiveMinutes ?? AlarmThreshold.of(10), severity: 'critical', metric: () => metrics.loadBalancer5xx(), periods: 3, datapoints: 2,
       description: 'The load balancer answers with errors of its own: 503 means no healthy target, 502 a target that breaks the connection, 504 one that does not answer in time, 500 often a WAF that does not answer. '
         + 'First: read which of them in the access log (elb_status_code), then look at the targets\' health.',
-    },
-    {
-      id: 'Target5xx', threshold: thresholds.target5xxPercent ?? AlarmThreshold.of(5), severity: 'critical', metric: () => metrics.target5xxPercent(), periods: 3, datapoints: 2,
-      description: 'The service answers too many requests with 5xx. First: compare with the time of the last rollout and roll back if it fits; else read the service\'s log for the paths that the access log shows.',
-    },
-    {
-      id: 'TargetLatencyP95', threshold: thresholds.targetLatencyP95Seconds ?? AlarmThreshold.of(1), severity: 'warning', metric: () => metrics.targetLatency({ statistic: Stats.percentile(95) }), periods: 3, lowSamples: 'ignore',
-      description: 'One request in twenty waits too long for the service: many users feel it. First: look whether all paths are slow (the database, the cache, the CPU of the service) or some are (target_processing_time in the access log).',
-    },
-    {
-      id: 'TargetLatencyP99', threshold: thresholds.targetLatencyP99Seconds ?? AlarmThreshold.of(2), severity: 'warning', metric: () => metrics.targetLatency(), periods: 3, lowSamples: 'ignore',
-      description: 'One request in a hundred waits too long for the service. First: find the slow paths in the access log (target_processing_time), then look at the database, the cache and the CPU of the service.',
-    },
-  ];
-}
-
-function targets(metrics: WebEdgeMetrics, thresholds: WebEdgeAlarmThresholds, availabilityZones: string[]): AlarmDefinition[] {
-  return [
-    {
-      id: 'UnhealthyHosts', threshold: thresholds.unhealthyHosts ?? AlarmThreshold.of(0), severity: 'warning', metric: () => metrics.unhealthyHosts(), periods: 2,
-      description: 'A target fails its health check. First: read the reason (describe-target-health): a time-out is a security group or a hung process, a wrong code is the service itself.',
-    },
-    ...availabilityZones.map((zone, index): AlarmDefinition => ({
-      id: `ZoneUnhealthy${zoneId(zone, index)}`, threshold: thresholds.unhealthyHostsInZonePercent ?? AlarmThreshold.of(50), severity: 'warning', metric: () => metrics.unhealthyHostsInZonePercent(zone), periods: 2,
-      description: `Most of the targets in one availability zone fail their health check (${zone}). First: compare with the other zones: if they are well, it is this zone, and a zonal shift takes the load balancer out of it; if not, it is the service.`,
-    })),
-    {
-      id: 'NoHealthyHost', threshold: thresholds.healthyHosts ?? AlarmThreshold.of(1), severity: 'critical', below: true, metric: () => metrics.healthyHosts(), periods: 2,
-      description: 'No target passes its health check: the load balancer sends requests to all of them, or answers 503. Without any target registered there is no such metric: then the alarm of the 5xx answers speaks. '
-        + 'First: roll back the last rollout; then read the reason (describe-target-health) and the events of the TargetGroupBinding.',
     },
   ];
 }
