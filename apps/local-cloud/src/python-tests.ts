@@ -16,7 +16,7 @@ async function runPythonTests(folder: string): Promise<number> {
   const directory = resolve(packageDirectory, folder);
   const interpreter = await ensureVirtualEnvironment({ python, directory: testVirtualEnvironmentDirectory, requirements: join(directory, 'requirements-test.txt') });
   const program = findControlPlane();
-  return run(interpreter, ['-m', 'pytest', 'tests'], { cwd: directory, env: { ...process.env, ...program ? { LOCAL_CLOUD_CONTROL_PLANE: program } : {} }, stdio: ['ignore', 'inherit', 'inherit'] });
+  return run(interpreter, ['-m', 'pytest', 'tests', '--numprocesses', 'auto'], { cwd: directory, env: { ...process.env, ...program ? { LOCAL_CLOUD_CONTROL_PLANE: program } : {} }, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 runPythonTests(process.argv[2]).then((code) => {
