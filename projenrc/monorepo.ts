@@ -89,7 +89,7 @@ export class Monorepo extends typescript.TypeScriptProject {
       integ: `${compiled} node apps/local-cloud/lib/outside/integ.js`,
       floor: 'nx run-many -t floor',
       rehearse: `${compiled} node apps/local-cloud/lib/rehearsal/main.js`,
-      consumer: `${compiled} node apps/local-cloud/lib/outside/consumer.js`,
+      consumer: `${compiled} node apps/local-cloud/lib/outside/consumer/main.js`,
       baseline: `${compiled} node apps/external-metrics/lib/baseline/cli.js`,
       'control-plane': `${compiled} node packages/testkit/lib/build-control-plane.js`,
       'lint:templates': `${compiled} node apps/local-cloud/lib/lint-templates.js`,

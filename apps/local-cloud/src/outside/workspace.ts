@@ -31,24 +31,33 @@ export function installedVersion(tool: string): string {
 /** The testkit, which is not published, is pinned to the CDK of the repository: outside there is to be one CDK only. */
 const overrides = { '@external-metrics/testkit': { 'aws-cdk-lib': '$aws-cdk-lib', 'constructs': '$constructs' } };
 
-/**
- * A folder outside the repository into which the packed libraries are installed, as a consumer installs them, beside `dependencies`;
- * gone when `use` is done, and when this process is stopped.
- */
-export async function outsideTheRepository<T>(dependencies: Record<string, string>, packed: string[], use: (folder: string) => Promise<T>): Promise<T> {
+/** A folder outside the repository; gone when `use` is done, and when this process is stopped. */
+export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'external-metrics-'));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   const forget = onShutdown({ stop: async () => remove(), abandon: remove });
   try {
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'outside', private: true, dependencies, overrides }, null, 2));
-    const tarballs: string[] = [];
-    for (const name of packed) tarballs.push(await pack(join(repositoryRoot, 'packages', name), join(folder, 'tarballs', name)));
-    await runQuietly('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', ...tarballs], folder);
     return await use(folder);
   } finally {
     forget();
     remove();
   }
+}
+
+/** A temporary folder into which the packed libraries are installed, as a consumer installs them, beside `dependencies`. */
+export async function outsideTheRepository<T>(dependencies: Record<string, string>, packed: string[], use: (folder: string) => Promise<T>): Promise<T> {
+  return inTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'outside', private: true, dependencies, overrides }, null, 2));
+    const tarballs: string[] = [];
+    for (const name of packed) tarballs.push(await pack(join(repositoryRoot, 'packages', name), join(folder, 'tarballs', name)));
+    await runQuietly('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', ...tarballs], folder);
+    return use(folder);
+  });
+}
+
+/** Makes `dist/<language>` of every library, where it is not what it would be already. */
+export async function packageFor(language: 'python' | 'java') {
+  await runQuietly('npx', ['nx', 'run-many', '-t', `package:${language}`, '--output-style=static'], repositoryRoot);
 }
 
 /** The versions of a package that are installed, its copies below other packages too. */
