@@ -91,6 +91,7 @@ export class Monorepo extends typescript.TypeScriptProject {
       rehearse: `${compiled} node apps/local-cloud/lib/rehearsal/main.js`,
       consumer: `${compiled} node apps/local-cloud/lib/outside/consumer/main.js`,
       baseline: `${compiled} node apps/external-metrics/lib/baseline/cli.js`,
+      'stack-policy': `${compiled} node apps/external-metrics/lib/stack-policy/cli.js`,
       'control-plane': `${compiled} node packages/testkit/lib/build-control-plane.js`,
       'lint:templates': `${compiled} node apps/local-cloud/lib/lint-templates.js`,
       'lock:identity': 'nx run-many -t lock:identity --skip-nx-cache',

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { readDeployed } from '../src/baseline/read-assembly';
+import { readDeployed } from '../src/assembly/read-deployed';
 import { EnvironmentConfig } from '../src/config/environment-config';
 import { environments } from '../src/environments';
 import { DeployedEnvironment } from '../src/environments/deployed-environment';
@@ -99,5 +99,5 @@ test('an assembly that says nothing of a part is refused', () => {
   const folder = join(temporaryFolder(), 'assembly-Staging');
   mkdirSync(folder);
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ version: '55.0.0', artifacts: {} }));
-  expect(() => readDeployed(folder)).toThrow(/^baseline: 5 problems\n {2}\[AssemblyIncomplete\] network: /);
+  expect(() => readDeployed(folder)).toThrow(/^assembly: 5 problems\n {2}\[AssemblyIncomplete\] network: /);
 });

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, symlinkSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { ModuleKind, transpileModule } from 'typescript';
-import { readDeployed } from '../src/baseline/read-assembly';
+import { readDeployed } from '../src/assembly/read-deployed';
 import { renderBaseline } from '../src/baseline/write-baseline';
 import { EnvironmentName, environments } from '../src/environments';
 import { appFolder, runApp, synthesise, temporaryFolder } from './fixture';

@@ -2,7 +2,7 @@ import { spawnSync } from 'child_process';
 import { cpSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import * as ts from 'typescript';
-import { readDeployed } from '../src/baseline/read-assembly';
+import { readDeployed } from '../src/assembly/read-deployed';
 import { renderBaseline, writeBaseline } from '../src/baseline/write-baseline';
 import { appFolder, filesOf, synthesise, temporaryFolder } from './fixture';
 

@@ -1,10 +1,9 @@
-import { existsSync, writeFileSync } from 'fs';
-import { join, resolve } from 'path';
-import { nearest } from '../config/nearest';
-import { Problem, ProblemsError } from '../config/problems';
-import { environments, EnvironmentName, stageId } from '../environments';
+import { writeFileSync } from 'fs';
+import { join } from 'path';
+import { environmentAssembly } from '../assembly/environment-assembly';
+import { readDeployed } from '../assembly/read-deployed';
+import { EnvironmentName, stageId } from '../environments';
 import { DeployedEnvironment } from '../environments/deployed-environment';
-import { readDeployed } from './read-assembly';
 
 export interface BaselineOptions {
   /** The name of the environment, as the operator wrote it. */
@@ -16,18 +15,10 @@ export interface BaselineOptions {
 }
 
 /** Writes the deployed baseline of an environment from the assembly that was deployed; returns the file. */
-export function writeBaseline({ environment, assembly, folder }: BaselineOptions): string {
-  if (!isEnvironment(environment)) {
-    const names = Object.keys(environments);
-    const mend = environment ? `did you mean ${nearest(environment, names)}?` : 'name one: npm run baseline -- staging';
-    throw refusal({ code: 'EnvironmentUnknown', subject: 'environment', got: environment, expected: names.join(', '), mend });
-  }
-  const nested = join(resolve(assembly), `assembly-${stageId(environment)}`);
-  if (!existsSync(join(nested, 'manifest.json'))) {
-    throw refusal({ code: 'AssemblyMissing', subject: 'assembly', got: assembly, expected: `a cloud assembly with assembly-${stageId(environment)}`, mend: 'name the folder that "cdk deploy" wrote (its --output)' });
-  }
-  const file = join(folder, `${environment}.ts`);
-  writeFileSync(file, renderBaseline(environment, readDeployed(nested)));
+export function writeBaseline(options: BaselineOptions): string {
+  const { environment, folder } = environmentAssembly({ command: 'baseline', ...options });
+  const file = join(options.folder, `${environment}.ts`);
+  writeFileSync(file, renderBaseline(environment, readDeployed(folder)));
   return file;
 }
 
@@ -49,12 +40,4 @@ export function renderBaseline(environment: EnvironmentName, deployed: DeployedE
     '};',
     '',
   ].join('\n');
-}
-
-function isEnvironment(name: string): name is EnvironmentName {
-  return Object.keys(environments).includes(name);
-}
-
-function refusal(problem: Problem) {
-  return new ProblemsError('baseline', [problem]);
 }
