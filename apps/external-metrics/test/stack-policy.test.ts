@@ -76,7 +76,7 @@ describe('on the command line', () => {
     const written = readdirSync(join(assembly, 'stack-policies'));
     expect(written.sort()).toEqual(Object.keys(policies).map((name) => `${name}.json`).sort());
     for (const name of Object.keys(policies)) {
-      expect(stdout).toContain(`aws cloudformation set-stack-policy --stack-name ${name} --stack-policy-body file://${join(assembly, 'stack-policies', `${name}.json`)}\n`);
+      expect(stdout).toContain(`aws cloudformation set-stack-policy --region us-east-1 --stack-name ${name} --stack-policy-body 'file://${join(assembly, 'stack-policies', `${name}.json`)}'\n`);
       expect(JSON.parse(readFileSync(join(assembly, 'stack-policies', `${name}.json`), 'utf8'))).toEqual(policies[name]);
     }
   });

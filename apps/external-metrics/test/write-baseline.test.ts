@@ -55,6 +55,7 @@ test('the same assembly gives the same bytes, wherever it is', () => {
 test.each([
   [['stagging'], '[EnvironmentUnknown] environment: got "stagging", expected dev, staging, production; did you mean staging?'],
   [[], '[EnvironmentUnknown] environment: got "", expected dev, staging, production; name one: npm run baseline -- staging'],
+  [['prod'], '[EnvironmentUnknown] environment: got "prod", expected dev, staging, production; did you mean production?'],
   [['constructor'], '[EnvironmentUnknown] environment: got "constructor"'],
   [['staging', 'nowhere'], '[AssemblyMissing] assembly: got "nowhere", expected a cloud assembly with assembly-Staging; name the folder'],
 ])('%j ends with code 2 and the reason', (args, expected) => {

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
+import { stacksOf } from '../assembly/described-parts';
 import { environmentAssembly } from '../assembly/environment-assembly';
 import { deployedEnvironments } from '../environments';
 import { isRefusal } from '../together';
@@ -11,10 +12,11 @@ try {
   const { environment, folder } = environmentAssembly({ command: 'stack-policy', environment: name, assembly });
   const written = join(resolve(assembly), 'stack-policies');
   mkdirSync(written, { recursive: true });
-  for (const [stackName, policy] of Object.entries(stackPolicies(folder, deployedEnvironments[environment]))) {
+  const policies = stackPolicies(folder, deployedEnvironments[environment]);
+  for (const { stackName, environment: { region } } of stacksOf(folder).filter((stack) => stack.stackName in policies)) {
     const file = join(written, `${stackName}.json`);
-    writeFileSync(file, `${JSON.stringify(policy, null, 2)}\n`);
-    process.stdout.write(`aws cloudformation set-stack-policy --stack-name ${stackName} --stack-policy-body file://${file}\n`);
+    writeFileSync(file, `${JSON.stringify(policies[stackName], null, 2)}\n`);
+    process.stdout.write(`aws cloudformation set-stack-policy --region ${region} --stack-name ${stackName} --stack-policy-body 'file://${file}'\n`);
   }
 } catch (error) {
   if (!isRefusal(error)) throw error;
