@@ -17,13 +17,14 @@ export async function consumeFromJava(tally: Tally) {
   await inTemporaryFolder(async (folder) => {
     const classpath = join(folder, 'classpath');
     copy(join(packageDirectory, 'consumer', 'java'), folder, ['pom.xml', 'Consumer.java']);
-    await tally.check('Java: the libraries are packed as jars, and an app compiles against them', async () => {
+    const compiles = await tally.check('Java: the libraries are packed as jars, and an app compiles against them', async () => {
       await packageFor('java');
       const versions = libraries.map((library) => `-D${library}.version=${manifestOf(join(packages, library)).version}`);
       await runQuietly('mvn', [
         '--batch-mode', '--quiet', `-Dmaven.repo.local=${repository}`, `-Dpackages=${packages}`, ...versions, `-Dmdep.outputFile=${classpath}`, 'compile', 'dependency:build-classpath',
       ], folder);
     });
+    if (!compiles) return;
     await tally.check('Java: the app synthesises, and its templates hold what the libraries promise', () =>
       runQuietly('java', ['-cp', [join(folder, 'target', 'classes'), readFileSync(classpath, 'utf8').trim()].join(':'), 'Consumer'], folder));
   });

@@ -14,7 +14,7 @@ export async function consumeFromPython(tally: Tally) {
   }
   await inTemporaryFolder(async (folder) => {
     const interpreter = join(folder, 'bin', 'python');
-    await tally.check('Python: the libraries are packed as wheels, and installed with the newest CDK of the package index', async () => {
+    const installed = await tally.check('Python: the libraries are packed as wheels, and installed with the newest CDK of the package index', async () => {
       await packageFor('python');
       const wheels = libraries.flatMap((library) => {
         const dist = join(repositoryRoot, 'packages', library, 'dist', 'python');
@@ -23,6 +23,7 @@ export async function consumeFromPython(tally: Tally) {
       await runQuietly(python.command, ['-m', 'venv', folder], folder);
       await runQuietly(interpreter, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...wheels], folder);
     });
+    if (!installed) return;
     await tally.check('Python: the app synthesises, and its templates hold what the libraries promise', () => runQuietly(interpreter, [join(packageDirectory, 'consumer', 'python', 'app.py')], folder));
   });
 }
